@@ -1,0 +1,1 @@
+"""The nouns: frozen dataclasses that pass between the stages. No I/O here."""

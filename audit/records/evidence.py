@@ -1,0 +1,172 @@
+"""What was measured: facts, and nothing but facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from audit.errors import WhyAbsent
+
+SCHEMA = "signoff/evidence/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """Which rows a number was computed on, when it was not all of them."""
+
+    rows: int
+    seed: int
+    drawn: str
+    """How, such as "uniformly without replacement"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measurement:
+    """One number that never travels alone."""
+
+    metric: str
+    """Dotted name, `<family>.<quantity>`."""
+    where: Mapping[str, str] = field(default_factory=dict)
+    """Labels, such as attribute, group, reference, feature, column."""
+    value: float
+    low: float | None
+    """Lower end of the interval; None means unbounded below. Equal to `value` for a fact of the file itself."""
+    high: float | None
+    """Upper end of the interval; None means unbounded above."""
+    low_all: float | None
+    """Lower end of the interval that holds simultaneously over the metric's whole family of comparisons."""
+    high_all: float | None
+    confidence: float | None
+    """Of both intervals; None where nothing was estimated."""
+    n: int
+    """Rows behind it."""
+    support: int
+    """The metric's own denominator: positives for a true-positive rate, not the group's rows."""
+    method: str
+    """How value and interval were made, with the source."""
+    exact: bool | Sample = True
+    """True: on all rows. Otherwise the sample."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unmeasured:
+    """A number that is not there, and why. Undefined stays undefined: never 0, never 1, never a pass."""
+
+    metric: str
+    where: Mapping[str, str] = field(default_factory=dict)
+    why: WhyAbsent
+    reason: str
+    """One sentence, without personal data."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exclusion:
+    """Rows or groups that a number could not include."""
+
+    what: str
+    """Such as "rows without a label"."""
+    rows: int | None
+    """How many; None when fewer than the disclosure limit."""
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """What the audit looked at, and what it did not."""
+
+    rows: int
+    columns: int
+    excluded: tuple[Exclusion, ...] = ()
+    outcomes: Mapping[str, Mapping[str, int | None]] = field(default_factory=dict)
+    """Values of the declared outcome columns and how often each occurs; None below the disclosure limit."""
+    notes: tuple[str, ...] = ()
+    """What a reader must know about the data, one sentence each."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """A file that went in."""
+
+    role: str
+    """evaluation, training, reference or model."""
+    name: str
+    """As the plan names it."""
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanDigest:
+    """Which plan was measured."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """How the numbers came to be: enough to make them again."""
+
+    tool: str
+    """Name and version of this program."""
+    python: str
+    engine: str
+    libraries: Mapping[str, str]
+    seed: int
+    confidence: float
+    disclosure_limit: int
+    inputs: tuple[Input, ...]
+    model: str | None = None
+    """Format of the model, None for an audit without one."""
+    features: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """All facts of one audit. Holds no cell but group names and outcome values."""
+
+    plan: PlanDigest
+    provenance: Provenance
+    coverage: Coverage
+    measurements: tuple[Measurement, ...]
+    unmeasured: tuple[Unmeasured, ...]
+    schema: str = SCHEMA
+
+
+def from_json(data: Mapping[str, Any]) -> Evidence:
+    """Rebuild evidence from the plain JSON data that `canonical.to_bytes` wrote and the schema accepted."""
+
+    def exact(value: Any) -> bool | Sample:
+        return Sample(**value) if isinstance(value, Mapping) else bool(value)
+
+    def number(value: Any) -> float | None:
+        return None if value is None else float(value)
+
+    def measurement(item: Mapping[str, Any]) -> Measurement:
+        floats = {name: number(item[name]) for name in ("low", "high", "low_all", "high_all", "confidence")}
+        return Measurement(**{**item, **floats, "value": float(item["value"]), "exact": exact(item["exact"])})
+
+    coverage, provenance = data["coverage"], data["provenance"]
+    features = provenance["features"]
+    return Evidence(
+        schema=data["schema"],
+        plan=PlanDigest(**data["plan"]),
+        provenance=Provenance(
+            **{
+                **provenance,
+                "confidence": float(provenance["confidence"]),
+                "inputs": tuple(Input(**item) for item in provenance["inputs"]),
+                "features": None if features is None else tuple(features),
+            }
+        ),
+        coverage=Coverage(
+            **{
+                **coverage,
+                "excluded": tuple(Exclusion(**item) for item in coverage["excluded"]),
+                "notes": tuple(coverage["notes"]),
+            }
+        ),
+        measurements=tuple(map(measurement, data["measurements"])),
+        unmeasured=tuple(Unmeasured(**item) for item in data["unmeasured"]),
+    )

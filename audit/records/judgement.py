@@ -1,0 +1,177 @@
+"""What was concluded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from audit.records.pack import Binding, Decide, Kind, Origin
+from audit.records.plan import Scalar, Severity
+
+SCHEMA = "signoff/judgement/1"
+
+Outcome = Literal["passed", "failed", "undecided", "missing", "not_applicable", "scheduled"]
+OUTCOMES: tuple[Outcome, ...] = ("failed", "missing", "undecided", "passed", "scheduled", "not_applicable")
+"""Worst first."""
+
+Verdict = Literal["cleared", "cleared with accepted risks", "not cleared", "cannot tell"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """An answer from `facts.yaml`."""
+
+    fact: str
+    value: Scalar | tuple[Scalar, ...]
+    by: str | None = None
+    """Who says so; needed where a rule wants an attestation."""
+    role: str | None = None
+    on: date | None = None
+    until: date | None = None
+    """Last day on which the attestation holds."""
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiver:
+    """A risk that somebody accepts: stands beside an outcome, never changes it."""
+
+    rule: str
+    by: str
+    reason: str
+    on: date
+    until: date
+    """Last day on which it holds."""
+    where: Mapping[str, str] = field(default_factory=dict)
+    """Labels it is limited to; empty: the whole rule."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One number as one rule read it."""
+
+    metric: str
+    where: Mapping[str, str]
+    value: float | None
+    """None when it was not measured."""
+    low: float | None
+    high: float | None
+    """The interval that decided: by itself, simultaneous, or the bare value."""
+    decide: Decide
+    at_least: float | None
+    at_most: float | None
+    origin: Origin
+    """Where the limit comes from."""
+    n: int | None
+    support: int | None
+    confidence: float | None
+    outcome: Outcome
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactRead:
+    """One fact as one rule read it."""
+
+    fact: str
+    asks: str
+    answer: str | None
+    """As text; None when nobody answered."""
+    by: str | None
+    on: str | None
+    outcome: Outcome
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaiverRead:
+    """A waiver as it stands on the assessment date."""
+
+    by: str
+    reason: str
+    until: str
+    state: Literal["accepted", "lapsed", "partial"]
+    """partial: it covers some labels of the finding, not all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One rule, judged."""
+
+    rule: str
+    pack: str
+    title: str
+    cite: str
+    binding: Binding
+    kind: tuple[Kind, ...]
+    severity: Severity
+    outcome: Outcome
+    because: str
+    """Why this outcome, in one or two sentences that a lawyer can read."""
+    measurements: tuple[Reading, ...] = ()
+    facts: tuple[FactRead, ...] = ()
+    waiver: WaiverRead | None = None
+    remedy: str = ""
+    readiness: Outcome | None = None
+    """For a scheduled rule: the outcome it would have if it applied today."""
+    applies_from: str = ""
+    shows: str = ""
+    does_not_show: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackDigest:
+    """Which pack was applied."""
+
+    id: str
+    title: str
+    version: str
+    as_of: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """All findings of one audit under the law of one day."""
+
+    assessment_date: str
+    outcome: Verdict
+    because: str
+    fail_on: Severity
+    findings: tuple[Finding, ...]
+    packs: tuple[PackDigest, ...]
+    evidence_sha256: str
+    facts_sha256: str | None = None
+    waivers_sha256: str | None = None
+    plan_sha256: str | None = None
+    schema: str = SCHEMA
+
+
+def from_json(data: Mapping[str, Any]) -> Judgement:
+    """Rebuild a judgement from the plain JSON data that `canonical.to_bytes` wrote."""
+
+    def reading(item: Mapping[str, Any]) -> Reading:
+        names = ("value", "low", "high", "at_least", "at_most", "confidence")
+        return Reading(**{**item, **{k: None if item[k] is None else float(item[k]) for k in names}})
+
+    def finding(item: Mapping[str, Any]) -> Finding:
+        waiver = item["waiver"]
+        return Finding(
+            **{
+                **item,
+                "kind": tuple(item["kind"]),
+                "measurements": tuple(map(reading, item["measurements"])),
+                "facts": tuple(FactRead(**fact) for fact in item["facts"]),
+                "waiver": None if waiver is None else WaiverRead(**waiver),
+            }
+        )
+
+    return Judgement(
+        **{
+            **data,
+            "findings": tuple(map(finding, data["findings"])),
+            "packs": tuple(PackDigest(**pack) for pack in data["packs"]),
+        }
+    )

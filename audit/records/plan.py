@@ -1,0 +1,125 @@
+"""What is to be audited: `audit.yaml` as a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+Severity = Literal["low", "medium", "high", "critical"]
+SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
+
+Scalar = str | int | float | bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Data:
+    """Where the rows are."""
+
+    evaluation: Path
+    """The table to audit, one row per case."""
+    training: Path | None = None
+    """The table the model was trained on, if it is to be compared."""
+    reference: Path | None = None
+    """A reference population, if shares are to be compared."""
+    engine: str = "duckdb"
+    """Name of a module in `audit.engines`."""
+    delimiter: str | None = None
+    """Of CSV files; None means: the one that the header line uses."""
+    missing_values: tuple[str, ...] = ()
+    """Texts in CSV files that mean "no value", besides the empty cell."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """What the columns of the evaluation table are."""
+
+    label: str | None = None
+    """What really happened, or what was rightly decided."""
+    prediction: str | None = None
+    """The decision that is audited."""
+    score: str | None = None
+    """A score; higher is more favourable."""
+    threshold: float | None = None
+    """Score or probability from which on the decision is favourable."""
+    favourable: Scalar | None = None
+    """The value of label and prediction that is good for the person."""
+    unfavourable: Scalar | None = None
+    """The other value, if every further value is to count as unknown rather than as unfavourable."""
+    sensitive: tuple[str, ...] = ()
+    reference: Mapping[str, str] = field(default_factory=dict)
+    """Reference group by sensitive attribute; without one, the highest-rate group that is large enough."""
+    id: tuple[str, ...] = ()
+    features: tuple[str, ...] | None = None
+    """Columns the model sees; None means: those that the model file names."""
+    quasi_identifiers: tuple[str, ...] = ()
+    """Columns by which an outsider could recognise a person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelSource:
+    """A model file, and how to read it."""
+
+    source: Path
+    kind: str
+    """Name of a module in `audit.sources.models`."""
+    classes: tuple[Scalar, ...] | None = None
+    """Order of the probability columns, for formats that do not record it."""
+    trusted_types: tuple[str, ...] = ()
+    """Types that a skops file may use beyond the curated list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Threshold:
+    """A limit that the organisation sets because the law gives none, signed off by a person."""
+
+    metric: str
+    by: str
+    on: date
+    why: str
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOff:
+    """Who must sign."""
+
+    roles: tuple[str, ...] = ()
+    valid_for_days: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """One audit, declared."""
+
+    name: str
+    policies: tuple[str, ...]
+    """Names of shipped packs, or folders."""
+    data: Data
+    columns: Columns
+    text: str
+    """The plan exactly as written; its digest names the plan."""
+    folder: Path
+    """Where relative paths start."""
+    file: str = "audit.yaml"
+    """Name to show in messages."""
+    use: str | None = None
+    """Intended use, in the owner's words."""
+    owner: str | None = None
+    """The organisation that issues the report."""
+    assessment_date: date | None = None
+    """Decides which law applies; None means: the day of the run."""
+    jurisdictions: tuple[str, ...] = ()
+    fail_on: Severity = "high"
+    seed: int = 0
+    disclosure_limit: int = 10
+    """Groups with fewer rows are suppressed in every output."""
+    confidence: float = 0.95
+    facts: Path | None = None
+    waivers: Path | None = None
+    model: ModelSource | None = None
+    thresholds: tuple[Threshold, ...] = ()
+    signoff: SignOff = field(default_factory=SignOff)

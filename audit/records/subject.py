@@ -1,0 +1,98 @@
+"""What is audited: the loaded rows and their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from audit.records.evidence import Coverage, Input
+from audit.records.plan import Plan
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+UNKNOWN = "unknown"
+"""Group of the rows whose sensitive attribute has no value: counted, reported, never the reference."""
+
+ROW = "__row"
+"""Derived column: 0-based position of the row in its file."""
+DECISION = "__decision"
+"""Derived column: 1 favourable, 0 not, null unknown."""
+LABEL = "__label"
+"""Derived column: 1 favourable, 0 not, null unknown."""
+SCORE = "__score"
+"""Derived column: score or probability of the favourable outcome."""
+
+
+def group_column(attribute: str) -> str:
+    """Derived column: the group names of a sensitive attribute, as text, `UNKNOWN` where there is no value."""
+    return f"__group_{attribute}"
+
+
+class Engine(Protocol):
+    """Where the rows live. One module in `audit.engines` a member."""
+
+    name: str
+    """Such as "duckdb"."""
+    version: str
+
+    def open(self, parquet: Path, view: str) -> Any:
+        """An Ibis table over a Parquet file or folder, with the column `ROW` added."""
+
+    def fetch(self, expression: Any) -> pd.DataFrame:
+        """Run an Ibis expression and bring its (small) result here."""
+
+    def batches(self, expression: Any, rows: int = 65_536) -> Iterator[pa.RecordBatch]:
+        """Run an Ibis expression and stream its result."""
+
+    def score(self, table: Any, model: Model, view: str) -> Any:
+        """An Ibis table: `table` with the column `SCORE` added by the model, computed once."""
+
+    def close(self) -> None:
+        """Release everything, temporary files included."""
+
+
+class Model(Protocol):
+    """A classifier that was loaded without running code that it brought along."""
+
+    kind: str
+    """Such as "onnx"."""
+    features: tuple[str, ...]
+    """Columns it takes, in order."""
+
+    def predict(self, rows: pd.DataFrame) -> np.ndarray:
+        """Probability of the favourable outcome, shape (n,), for rows with the columns `features`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """The loaded rows, with roles checked and derived columns added."""
+
+    plan: Plan
+    engine: Engine
+    rows: Any
+    """Ibis table: the file's own columns and the derived ones that apply."""
+    size: int
+    """Number of rows."""
+    columns: tuple[str, ...]
+    """The file's own columns."""
+    features: tuple[str, ...] | None = None
+    """Columns the model sees, as far as they are known."""
+    model: Model | None = None
+    decided: bool = False
+    """The column `DECISION` exists."""
+    labelled: bool = False
+    """The column `LABEL` exists."""
+    scored: bool = False
+    """The column `SCORE` exists."""
+    coverage: Coverage
+    inputs: Sequence[Input] = field(default_factory=tuple)
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The sensitive attributes, in the plan's order."""
+        return self.plan.columns.sensitive
