@@ -58,7 +58,11 @@ def from_bytes(data: bytes) -> Any:
     def refuse(constant: str) -> Any:
         raise ValueError(f"{constant} is not a JSON number")
 
-    return json.loads(data.decode("utf-8"), object_pairs_hook=unique, parse_constant=refuse)
+    def number(digits: str) -> int | float:
+        whole = int(digits)  # beyond 2^53, RFC 8785 writes a float without point or exponent
+        return whole if abs(whole) < 2**53 else float(digits)
+
+    return json.loads(data.decode("utf-8"), object_pairs_hook=unique, parse_constant=refuse, parse_int=number)
 
 
 def sha256(data: bytes) -> str:

@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from audit.errors import Mistake
@@ -47,6 +48,7 @@ class Document:
 def parse(text: str, file: str) -> Document | Mistake:
     """Parse YAML text; a syntax error or a duplicate key comes back as the one mistake it is."""
     yaml = YAML(typ="rt", pure=True)
+    yaml.Constructor = _Constructor
     try:
         marked = yaml.load(text)
     except MarkedYAMLError as error:
@@ -56,9 +58,25 @@ def parse(text: str, file: str) -> Document | Mistake:
             problem = problem.partition(" with value")[0] + "; keep one of the two"
         place = {} if mark is None else {"line": mark.line + 1, "column": mark.column + 1}
         return Mistake(file=file, text=f"not valid YAML: {problem}", **place)
-    except YAMLError as error:
+    except (YAMLError, ValueError) as error:
         return Mistake(file=file, text=f"not valid YAML: {str(error).splitlines()[0]}")
-    return Document(file=file, text=text, data=_plain(marked), marked=marked)
+    try:
+        return Document(file=file, text=text, data=_plain(marked, set()), marked=marked)
+    except _AliasError:
+        return Mistake(file=file, text="a YAML alias (*name) repeats a part of the file; write it out instead")
+
+
+class _Constructor(RoundTripConstructor):
+    """Leaves a date that no calendar has (2026-13-01) as text, for the schema to refuse with its place."""
+
+    def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node, values)
+        except ValueError:
+            return str(node.value)
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
 
 
 def check(document: Document, schema: str) -> list[Mistake]:
@@ -79,11 +97,19 @@ def _validator(schema: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads(schema_text(schema)), format_checker=FormatChecker())
 
 
-def _plain(node: Any) -> Any:
+class _AliasError(Exception):
+    pass
+
+
+def _plain(node: Any, seen: set[int]) -> Any:
+    if isinstance(node, (CommentedMap, CommentedSeq)):
+        if id(node) in seen:  # an alias; a few lines of them can stand for gigabytes, or for themselves
+            raise _AliasError
+        seen.add(id(node))
     if isinstance(node, CommentedMap):
-        return {str(key): _plain(value) for key, value in node.items()}
+        return {str(key): _plain(value, seen) for key, value in node.items()}
     if isinstance(node, CommentedSeq):
-        return [_plain(value) for value in node]
+        return [_plain(value, seen) for value in node]
     if isinstance(node, date):
         return node.isoformat()
     if isinstance(node, bool) or node is None:

@@ -92,8 +92,9 @@ class WaiverRead:
     by: str
     reason: str
     until: str
-    state: Literal["accepted", "lapsed", "partial"]
-    """partial: it covers some labels of the finding, not all."""
+    state: Literal["accepted", "lapsed", "partial", "not needed", "not yet"]
+    """partial: it covers some labels of the finding, not all. not needed: it covers nothing that stands in the way.
+    not yet: it is dated after the assessment date."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,6 +103,8 @@ class Expectation:
     confirmed_by: tuple[str, Limit] | None = None
     """A second metric with the same labels. A breach of `limit` counts as failed only where this limit holds too;
     otherwise it is undecided (for example: statistical significance beside practical significance)."""
+    sets: Literal["at_least", "at_most"] | None = None
+    """Without a limit of its own: the side that the organisation's threshold must bound."""
 
 
 @dataclass(frozen=True, kw_only=True)

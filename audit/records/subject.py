@@ -39,9 +39,14 @@ class Engine(Protocol):
     name: str
     """Such as "duckdb"."""
     version: str
+    folder: Path
+    """Scratch space, readable by this user only, gone after `close`."""
 
     def open(self, parquet: Path, view: str) -> Any:
         """An Ibis table over a Parquet file or folder, with the column `ROW` added."""
+
+    def view(self, expression: Any, name: str) -> Any:
+        """An Ibis table that stands for an expression by a name: what is built on it compiles faster."""
 
     def fetch(self, expression: Any) -> pd.DataFrame:
         """Run an Ibis expression and bring its (small) result here."""
@@ -59,10 +64,17 @@ class Engine(Protocol):
 class Model(Protocol):
     """A classifier that was loaded without running code that it brought along."""
 
-    kind: str
-    """Such as "onnx"."""
-    features: tuple[str, ...]
-    """Columns it takes, in order."""
+    @property
+    def kind(self) -> str:
+        """Such as "onnx"."""
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Columns it takes, in order."""
+
+    @property
+    def native(self) -> Any:
+        """The scikit-learn-like estimator inside, for explainers that know its structure; None if there is none."""
 
     def predict(self, rows: pd.DataFrame) -> np.ndarray:
         """Probability of the favourable outcome, shape (n,), for rows with the columns `features`."""

@@ -1,0 +1,1 @@
+"""How decisions and errors fall on groups of people."""

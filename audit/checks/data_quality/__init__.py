@@ -1,0 +1,1 @@
+"""How complete the table is."""

@@ -1,0 +1,1 @@
+"""What the model bases its output on."""

@@ -1,0 +1,1 @@
+"""Personal data in the table, and how recognisable people are."""

@@ -1,0 +1,29 @@
+"""audit run: the whole line."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from audit.cli import show
+
+
+@click.command(name="run")
+@click.argument("plan", type=show.FILE)
+@click.option("--out", type=show.FOLDER, required=True, help="Folder for evidence.json, judgement.json, report.pdf.")
+@click.option("--on", type=show.Day(), help="Assessment date: the day whose law applies.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+def command(plan: Path, out: Path, on: date | None, quiet: bool) -> int:
+    """Audit what PLAN names: load, measure, judge, report."""
+    from audit.run import run
+
+    with show.progress(quiet) as say:
+        audit = run(plan, on=on, progress=say)
+        say("rendering the report")
+        written = audit.write(out)
+    code = show.verdict(audit.judgement, audit.plan.name)
+    show.findings(audit.judgement, most=5)
+    show.paths(written)
+    return code

@@ -1,0 +1,98 @@
+"""What the verbs print: progress, verdicts, steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from audit.cli import CANNOT_TELL, CLEARED, NOT_CLEARED
+from audit.records.judgement import Finding, Judgement, Verdict
+
+if TYPE_CHECKING:
+    from audit.run import Progress
+
+EXIT: dict[Verdict, int] = {
+    "cleared": CLEARED,
+    "cleared with accepted risks": CLEARED,
+    "not cleared": NOT_CLEARED,
+    "cannot tell": CANNOT_TELL,
+}
+_COLOUR = {"failed": "red", "missing": "yellow", "undecided": "yellow", "passed": "green"}
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+class Day(click.DateTime):
+    """A date such as 2026-11-21."""
+
+    def __init__(self) -> None:
+        super().__init__(formats=["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if type(value) is date else super().convert(value, param, ctx).date()
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Progress]:
+    """A spinner on a terminal, plain lines elsewhere, nothing when quiet."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if quiet:
+        yield lambda _: None
+    elif console.is_terminal:
+        with console.status("starting") as status:
+            yield lambda text: status.update(text)
+    else:
+        yield lambda text: click.echo(f"… {text}", err=True)
+
+
+def verdict(judgement: Judgement, name: str) -> int:
+    """Print a verdict and what stands in its way; returns the exit code."""
+    colour = {CLEARED: "green", NOT_CLEARED: "red", CANNOT_TELL: "yellow"}[EXIT[judgement.outcome]]
+    click.secho(f"{name}: {judgement.outcome.upper()}", fg=colour, bold=True)
+    click.echo(judgement.because)
+    counts = {outcome: sum(f.outcome == outcome for f in judgement.findings) for outcome in _order(judgement)}
+    if counts:
+        click.echo(" · ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in counts.items()))
+    return EXIT[judgement.outcome]
+
+
+def findings(judgement: Judgement, most: int) -> None:
+    """Print the worst findings."""
+    worst = [f for f in judgement.findings if f.outcome in ("failed", "missing", "undecided")]
+    worst.sort(key=lambda f: ("failed", "missing", "undecided").index(f.outcome))  # stable: severity stays second
+    for finding in worst[:most]:
+        click.echo()
+        _finding(finding)
+    if len(worst) > most:
+        click.echo(f"\n… and {len(worst) - most} more in the report")
+
+
+def _finding(finding: Finding) -> None:
+    mark = click.style(finding.outcome, fg=_COLOUR[finding.outcome], bold=True)
+    accepted = " (accepted)" if finding.waiver is not None and finding.waiver.state == "accepted" else ""
+    click.echo(f"{mark}{accepted} · {finding.severity} · {finding.cite} · {finding.rule}")
+    click.echo(f"  {finding.title}")
+    click.echo(f"  {finding.because}")
+
+
+def _order(judgement: Judgement) -> list[str]:
+    from audit.records.judgement import OUTCOMES
+
+    present = {finding.outcome for finding in judgement.findings}
+    return [outcome for outcome in OUTCOMES if outcome in present]
+
+
+def paths(written: dict[str, Path]) -> None:
+    """Print where files are."""
+    click.echo()
+    for path in written.values():
+        click.echo(path)

@@ -1,0 +1,39 @@
+"""What both engines do the same way: Parquet files in order, and a batch of rows through a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from audit.records.subject import ROW, SCORE, Model
+
+SCORES = pa.schema([(ROW, pa.int64()), (SCORE, pa.float64())])
+"""Schema of what scoring yields."""
+
+
+def files_in(parquet: Path) -> list[tuple[Path, int]]:
+    """The Parquet files of a file or folder, sorted by name, each with the number of rows before it.
+
+    Args:
+        parquet: a file, or a folder whose `.parquet` files make up one table.
+    """
+    files = sorted(parquet.glob("*.parquet"), key=lambda file: file.name) if parquet.is_dir() else [parquet]
+    rows = [pq.read_metadata(file).num_rows for file in files]
+    starts = np.concatenate([[0], np.cumsum(rows)[:-1]])
+    return [(file, int(start)) for file, start in zip(files, starts, strict=True)]
+
+
+def nanosecond_columns(parquet: Path) -> list[str]:
+    """Time stamps that are finer than a microsecond, which is the finest that every engine has."""
+    schema = pq.read_schema(files_in(parquet)[0][0])
+    return [field.name for field in schema if pa.types.is_timestamp(field.type) and field.type.unit == "ns"]
+
+
+def scored(batch: pa.RecordBatch, model: Model) -> pa.RecordBatch:
+    """Score one batch that has the column `ROW` and the model's features; keeps only `ROW` and `SCORE`."""
+    frame = batch.select(list(model.features)).to_pandas()
+    scores = np.asarray(model.predict(frame), dtype=np.float64) if len(frame) else np.empty(0)
+    return pa.RecordBatch.from_arrays([batch.column(ROW).cast(pa.int64()), pa.array(scores)], schema=SCORES)

@@ -1,0 +1,58 @@
+"""Payment card number.
+
+The number embossed on a credit or debit card. Whoever holds it can try to spend the person's money; storing it is
+also governed by the card industry's own standard (PCI DSS).
+
+The whole cell must be one number, bare or grouped as on the card (4-4-4-4, or 4-6-5 for American Express), with the
+beginning and length of a known issuer and a correct Luhn check digit. One random digit string in ten passes the
+check digit alone, so a column of account numbers holds a few "cards" by chance: see `CHANCE`.
+
+References
+----------
+ISO/IEC 7812-1:2017 (structure, annex B: check digit). Luhn, US patent 2,950,048. Issuer ranges: the card schemes'
+public descriptions.
+"""
+
+from __future__ import annotations
+
+import re
+
+from stdnum import luhn
+
+NAME = "payment card number"
+PATTERN = r"^ *\d[\d -]{11,21}\d *$"
+HEADER = (
+    "credit card", "creditcard", "debit card", "card number", "cardnumber", "card no", "card num", "cc number",
+    "cc num", "ccn", "pan", "kreditkarte", "carte bancaire", "tarjeta",
+)  # fmt: skip
+NOT_HEADER = ("index", "type", "count", "flag", "has", "limit", "balance", "provider", "brand", "last", "expiry")
+CHANCE = 0.1
+"""Luhn's check digit lets one digit string in ten through, whatever it begins with."""
+
+_ISSUERS = (
+    ("4", (13, 16, 19)),  # Visa
+    *((str(n), (16,)) for n in range(51, 56)),  # Mastercard
+    *((str(n), (16,)) for n in range(2221, 2721)),
+    ("34", (15,)),  # American Express
+    ("37", (15,)),
+    ("6011", (16, 19)),  # Discover
+    ("65", (16, 19)),
+    *((str(n), (16, 19)) for n in range(644, 650)),
+    *((str(n), (16, 19)) for n in range(3528, 3590)),  # JCB
+    *((str(n), (14,)) for n in (300, 301, 302, 303, 304, 305, 36, 38, 39)),  # Diners Club
+    ("62", (16, 17, 18, 19)),  # UnionPay
+)
+_LENGTHS = dict(_ISSUERS)
+_SHAPE = re.compile(
+    r"[0-9]{13,19}|[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(\1[0-9]{3})?|[0-9]{4}([ -])[0-9]{6}\3[0-9]{4,5}"
+)
+
+
+def is_valid(text: str) -> bool:
+    """Whether the whole text is one payment card number."""
+    text = text.strip()
+    if len(text) > 23 or not _SHAPE.fullmatch(text):
+        return False
+    digits = text.replace(" ", "").replace("-", "")
+    lengths = next((_LENGTHS[digits[:n]] for n in (4, 3, 2, 1) if digits[:n] in _LENGTHS), ())
+    return len(digits) in lengths and len(set(digits)) > 1 and bool(luhn.is_valid(digits))

@@ -1,0 +1,31 @@
+"""International bank account number (IBAN).
+
+Names one bank account, and through it its holder, in about eighty countries.
+
+The whole cell must be one IBAN, bare or in groups of four: a country that uses IBANs with its length and structure, and
+correct check digits (97 - 10). Letters may be lower case. National check digits inside the number are not asked for.
+
+References
+----------
+ISO 13616-1:2020 and SWIFT's IBAN registry (as shipped with python-stdnum). ISO 7064 (MOD 97-10).
+"""
+
+from __future__ import annotations
+
+import re
+
+from stdnum import iban
+
+NAME = "international bank account number"
+PATTERN = r"^ *[A-Za-z][A-Za-z]\d\d[ -]?[A-Za-z0-9]{2}[A-Za-z0-9 -]{8,34} *$"
+HEADER = ("iban", "bank account", "bankaccount", "account number", "kontonummer", "compte bancaire")
+
+_SHAPE = re.compile(r"[A-Za-z]{2}[0-9]{2}(?:[A-Za-z0-9]{11,30}|([ -])(?:[A-Za-z0-9]{4}\1){2,7}[A-Za-z0-9]{1,4})")
+
+
+def is_valid(text: str) -> bool:
+    """Whether the whole text is one IBAN."""
+    text = text.strip()
+    if len(text) > 42 or not _SHAPE.fullmatch(text):
+        return False
+    return bool(iban.is_valid(text, check_country=False))

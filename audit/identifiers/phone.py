@@ -1,0 +1,66 @@
+"""Telephone number, written as people write it.
+
+Reaches one person or household, and joins data sets almost as well as an e-mail address.
+
+The whole cell must be one number that its country's numbering plan has, written internationally (+44 20 7946 0958,
+0044 ...) or in one of the usual national ways: North American (212) 555-0123, 212-555-0123 or 212.555.0123; or with a
+leading 0 and a separator, as in the United Kingdom, Ireland, Germany, Austria, Switzerland, France, Belgium, the
+Netherlands, Italy, Australia and New Zealand. An extension (x12) may follow. Bare digits are another identifier
+(phone_digits): a telephone number without any separator looks like every other number. Dates, decimal numbers and IP
+addresses are not taken for telephone numbers; a part number of ten digits with hyphens that begins with 0 may be.
+
+References
+----------
+ITU-T E.164 and E.123. Numbering plans: Google's libphonenumber, as shipped with the package phonenumbers.
+"""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+
+NAME = "telephone number"
+PATTERN = r"^ *(\+|\(|\d)[\d ()./-]{6,22}\d( ?(x|ext\.?) ?\d{1,6})? *$"
+HEADER = (
+    "phone", "telephone", "tel", "mobile", "cell", "cellphone", "fax", "phonenumber", "phoneno", "telefon", "telefono",
+    "telefone", "handy", "portable", "rufnummer",
+)  # fmt: skip
+NOT_HEADER = ("flag", "has", "is", "count", "num", "type", "brand", "model", "provider", "verified", "days", "minutes")
+TRUNK_ZERO = ("GB", "IE", "DE", "AT", "CH", "FR", "BE", "NL", "IT", "AU", "NZ")
+"""Countries whose national numbers begin with 0, in the order in which they are tried."""
+
+_EXTENSION = re.compile(r" ?(?:x|ext\.?) ?[0-9]{1,6}$")
+_INTERNATIONAL = re.compile(r"(?:\+|00[ -]?)[1-9][0-9]{0,3}(?:[ ./-]?\(?[0-9]{1,11}\)?){1,6}")
+_NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}([ .-]))[2-9][0-9]{2}[ .-][0-9]{4}")
+_NATIONAL = re.compile(
+    r"\(?0[0-9]{1,5}\)?(?:[ /-]| ?[/-] ?)[0-9]{2,8}(?:[ -]?[0-9]{2,8}){0,4}|0[1-9](?:[ .][0-9]{2}){4}"
+)
+_DATE = re.compile(r"[0-9]{1,4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,4}")
+
+
+def is_valid(text: str) -> bool:
+    """Whether the whole text is one telephone number written with a plus sign or separators."""
+    text = text.strip()
+    if not 8 <= len(text) <= 32 or not text.isascii():
+        return False
+    text = _EXTENSION.sub("", text)
+    if _DATE.fullmatch(text):
+        return False
+    if text.startswith(("+", "00")) and _INTERNATIONAL.fullmatch(text):
+        return in_plan("+" + text.lstrip("+0"), None)
+    if _NORTH_AMERICAN.fullmatch(text):
+        return in_plan(text, "US")
+    # Part numbers like 0123-45678 are many; ten digits with only hyphens are few.
+    fewest = 9 if any(separator in text for separator in " ./()") else 10
+    if _NATIONAL.fullmatch(text) and sum(map(str.isdigit, text)) >= fewest:
+        return any(in_plan(text, region) for region in TRUNK_ZERO)
+    return False
+
+
+def in_plan(text: str, region: str | None) -> bool:
+    """Whether the text is a number of the region's plan, or of its country code's plan if there is no region."""
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(text, region))
+    except phonenumbers.NumberParseException:
+        return False

@@ -1,0 +1,33 @@
+"""US social security number, written with separators.
+
+The nine-digit number that follows a person through employment, tax and credit in the United States; the key to most
+identity theft there.
+
+The whole cell must be AAA-GG-SSSS (or with blanks), within the ranges that can have been issued: no area 000, 666
+or 900-999, no group 00, no serial 0000, and none of the numbers that became famous in advertising. Nine bare digits
+are another identifier (us/ssn_digits), because nine digits in ten are a possible number and prove nothing alone.
+
+References
+----------
+Social Security Administration, "Social Security Number Randomization" (2011), and 20 CFR 422.103. Ranges as shipped
+with python-stdnum.
+"""
+
+from __future__ import annotations
+
+import re
+
+from stdnum.us import ssn
+
+NAME = "US social security number"
+PATTERN = r"^ *\d{3}[ -]\d{2}[ -]\d{4} *$"
+HEADER = ("ssn", "social security", "socialsecurity", "social security number", "socialsecuritynumber")
+NOT_HEADER = ("last", "flag", "has", "is", "type", "verified")
+
+_SHAPE = re.compile(r"[0-9]{3}([ -])[0-9]{2}\1[0-9]{4}")
+
+
+def is_valid(text: str) -> bool:
+    """Whether the whole text is one social security number with separators."""
+    text = text.strip()
+    return len(text) == 11 and bool(_SHAPE.fullmatch(text)) and bool(ssn.is_valid(text.replace(" ", "-")))

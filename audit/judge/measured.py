@@ -1,0 +1,218 @@
+"""Judge what a rule expects of a number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from audit.judge import words
+from audit.judge.case import Case, Labels, Part, Sampled, worst
+from audit.judge.decide import bounds, how_many_more, relation
+from audit.records.evidence import Measurement, Unmeasured
+from audit.records.judgement import Outcome, Reading
+from audit.records.pack import Expectation, Limit
+from audit.records.plan import Threshold
+
+CROSSING = "×"
+"""Joins the attributes of an intersection."""
+
+
+def expectation(expected: Expectation, case: Case) -> Part:
+    """Every label that the rule looks at, each with its own reading; the worst of them counts."""
+    limit, said = _limit(expected, case)
+    measured = _counted(expected, case.measured.get(expected.metric, ()))
+    unmeasured = _counted(expected, case.unmeasured.get(expected.metric, ()))
+    readings = [_read(one, expected, limit, said, case) for one in measured]
+    readings += [_unread(one, expected, limit, partly=bool(measured)) for one in unmeasured]
+    if not readings:
+        readings = [_never_measured(expected, limit)]
+    outcome = worst([reading.outcome for reading in readings])
+    because = _summary(readings, outcome, limit)
+    if limit is None:
+        known = f"{words.count(len(measured), 'value')} measured, none judged." if measured else because
+        because = f"{words.capital(said)}. {known}"
+    return Part(
+        outcome=outcome,
+        because=because,
+        readings=tuple(readings),
+        open=tuple(reading.where for reading in readings if reading.outcome != "passed"),
+    )
+
+
+def _counted(expected: Expectation, items: Sequence[Sampled]) -> list[Sampled]:
+    """Those of the groups that the rule looks at."""
+
+    def counts(item: Sampled) -> bool:
+        crossing = CROSSING in item.where.get("attribute", "")
+        # a whole metric that could not be measured has no labels: that concerns every reader of it
+        whole = isinstance(item, Unmeasured) and "attribute" not in item.where
+        return expected.over == "all" or whole or crossing == (expected.over == "intersections")
+
+    return [item for item in items if counts(item)]
+
+
+def _limit(expected: Expectation, case: Case) -> tuple[Limit | None, str]:
+    """The limit and how a sentence calls it; without a limit, why there is none."""
+    if expected.limit is not None:
+        owner = {"organisation": "the pack's", "convention": "the conventional", "case-law": "the courts'"}
+        whose = owner.get(expected.origin, f"the {expected.origin}'s")
+        return expected.limit, f"{whose} limit of {expected.limit}"
+    signed = [threshold for threshold in case.thresholds if threshold.metric == expected.metric]
+    standing = [threshold for threshold in signed if threshold.on <= case.on]
+    if not signed:
+        return None, f"no threshold is signed for {expected.metric}, and the law gives no number"
+    if not standing:
+        day = words.day(min(threshold.on for threshold in signed))
+        return None, f"the threshold for {expected.metric} was signed on {day}, after the assessment date"
+    latest = [threshold for threshold in standing if threshold.on == max(one.on for one in standing)]
+    limit = _together(latest)
+    if limit is None:
+        return None, f"the thresholds signed for {expected.metric} contradict each other or bound nothing"
+    if expected.sets is not None and getattr(limit, expected.sets) is None:
+        return None, f"the threshold signed for {expected.metric} lacks the {expected.sets!r} that this rule needs"
+    signers = words.listed(sorted({threshold.by for threshold in latest}))
+    return limit, f"the organisation's limit of {limit} (signed by {signers} on {words.day(latest[0].on)})"
+
+
+def _together(thresholds: Sequence[Threshold]) -> Limit | None:
+    least = [one.at_least for one in thresholds if one.at_least is not None]
+    most = [one.at_most for one in thresholds if one.at_most is not None]
+    limit = Limit(at_least=max(least, default=None), at_most=min(most, default=None))
+    empty = limit.at_least is not None and limit.at_most is not None and limit.at_least > limit.at_most
+    return None if empty or not (least or most) else limit
+
+
+def _read(one: Measurement, expected: Expectation, limit: Limit | None, said: str, case: Case) -> Reading:
+    """One measured number against the limit."""
+    interval = bounds(one, expected.decide)
+    if limit is None:
+        outcome: Outcome = "missing"
+        because = f"{_stated(one, interval, Limit())}: {said}."
+    else:
+        outcome, because = _decided(one, expected, limit, said, case)
+    return _reading(one.metric, one.where, expected, limit, outcome, because, one)
+
+
+def _decided(one: Measurement, expected: Expectation, limit: Limit, said: str, case: Case) -> tuple[Outcome, str]:
+    interval = bounds(one, expected.decide)
+    outcome = relation(interval, limit)
+    stated = _stated(one, interval, limit)
+    if outcome == "undecided":
+        return outcome, f"{stated}, reaching across {said}. {how_many_more(one, interval, limit)}"
+    if outcome == "passed":
+        return outcome, f"{stated}, within {said}."
+    high = interval[1]
+    side = "below" if limit.at_least is not None and high is not None and high < limit.at_least else "above"
+    stated = f"{stated}, {side} {said}"
+    if expected.confirmed_by is None:
+        return outcome, f"{stated}."
+    confirmed, why = _confirmed(one.where, *expected.confirmed_by, case)
+    return ("failed" if confirmed else "undecided"), f"{stated}; {why}."
+
+
+def _confirmed(where: Labels, metric: str, limit: Limit, case: Case) -> tuple[bool, str]:
+    """Whether a second metric with the same labels agrees, by its bare value."""
+    seconds = [one for one in case.measured.get(metric, ()) if dict(one.where) == dict(where)]
+    name = words.metric(metric)
+    if not seconds:
+        reasons = {one.reason for one in case.unmeasured.get(metric, ()) if dict(one.where) in ({}, dict(where))}
+        tail = f" ({'; '.join(sorted(reasons))})" if reasons else ""
+        return False, f"the {name} that would confirm it was not measured{tail}, so it stays inconclusive"
+    values = words.listed([words.number(one.value, (limit.at_least, limit.at_most)) for one in seconds])
+    if all(relation((one.value, one.value), limit) == "passed" for one in seconds):
+        return True, f"the {name} of {values} confirms it ({limit})"
+    return False, f"the {name} of {values} does not confirm it (it would have to be {limit}), so it stays inconclusive"
+
+
+def _unread(one: Unmeasured, expected: Expectation, limit: Limit | None, *, partly: bool) -> Reading:
+    """A number that is not there: missing, or undecided where only some labels lack it for want of rows."""
+    few = one.why in ("suppressed", "too small", "undefined")
+    outcome: Outcome = "undecided" if partly and few and limit is not None else "missing"
+    because = f"{words.quantity(one.metric, one.where)} was not measured: {one.reason.rstrip('.')}."
+    return _reading(one.metric, one.where, expected, limit, outcome, because, None)
+
+
+def _never_measured(expected: Expectation, limit: Limit | None) -> Reading:
+    over = {"all": "", "single": " for any single attribute", "intersections": " for crossings of several attributes"}
+    what = words.quantity(expected.metric, {})
+    because = f"{what} was not measured{over[expected.over]}: the evidence does not name it."
+    return _reading(expected.metric, {}, expected, limit, "missing", because, None)
+
+
+def _reading(
+    metric: str,
+    where: Labels,
+    expected: Expectation,
+    limit: Limit | None,
+    outcome: Outcome,
+    because: str,
+    one: Measurement | None,
+) -> Reading:
+    low, high = (None, None) if one is None else bounds(one, expected.decide)
+    return Reading(
+        metric=metric,
+        where=dict(sorted(where.items())),
+        value=None if one is None else _finite(one.value),
+        low=_finite(low),
+        high=_finite(high),
+        decide=expected.decide,
+        at_least=None if limit is None else limit.at_least,
+        at_most=None if limit is None else limit.at_most,
+        origin=expected.origin,
+        n=None if one is None else one.n,
+        support=None if one is None else one.support,
+        confidence=None if one is None or expected.decide == "point" else one.confidence,
+        outcome=outcome,
+        because=because,
+    )
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _stated(one: Measurement, interval: tuple[float | None, float | None], limit: Limit) -> str:
+    """The number and, where it is not the bare value that decides, its interval."""
+    edges = (limit.at_least, limit.at_most)
+    text = f"{words.quantity(one.metric, one.where)}: {words.number(one.value, edges)}"
+    low, high = interval
+    if low is not None and low == high == one.value:
+        return text
+    shown = ["no bound" if end is None else words.number(end, edges) for end in (low, high)]
+    return f"{text} ({shown[0]} to {shown[1]})"
+
+
+def _summary(readings: Sequence[Reading], outcome: Outcome, limit: Limit | None) -> str:
+    """The reading that matters most, and how many there are like it."""
+    alike = [reading for reading in readings if reading.outcome == outcome]
+    chosen = min(alike, key=lambda reading: _margin(reading, limit))
+    if len(readings) == 1:
+        return chosen.because
+    total = words.count(len(readings), "value")
+    if outcome == "passed":
+        return f"All {total} hold; the closest to the limit: {_lower(chosen.because)}"
+    verb = {
+        "failed": ("fails", "fail"),
+        "undecided": ("is undecided", "are undecided"),
+        "missing": ("cannot be judged", "cannot be judged"),
+    }[outcome]
+    head = f"{len(alike):,} of {total} {verb[len(alike) > 1]}"
+    return f"{head}: {_lower(chosen.because)}" if len(alike) == 1 else f"{head}; first: {_lower(chosen.because)}"
+
+
+def _margin(reading: Reading, limit: Limit | None) -> tuple[float, list[tuple[str, str]]]:
+    """How far inside the limit the interval lies (negative: how far outside); what is unknown comes last."""
+    return min(_distances(reading, limit), default=math.inf), sorted(reading.where.items())
+
+
+def _distances(reading: Reading, limit: Limit | None) -> Iterator[float]:
+    if limit is None or reading.value is None:
+        return
+    if limit.at_least is not None:
+        yield (reading.value if reading.low is None else reading.low) - limit.at_least
+    if limit.at_most is not None:
+        yield limit.at_most - (reading.value if reading.high is None else reading.high)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,91 @@
+"""load(plan) -> Subject: open the table, check every role, score if need be, and say what is covered.
+
+Messy input ends here, in sentences that say where and what to do; what comes after can rely on the rows.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from audit.engines import start
+from audit.errors import DataError, Mistake, ModelError
+from audit.load.coverage import cover
+from audit.load.fingerprints import fingerprints
+from audit.load.roles import Roles
+from audit.needs import prepared_rows
+from audit.records.plan import Plan
+from audit.records.subject import DECISION, LABEL, ROW, SCORE, Engine, Model, Subject
+from audit.sources import models, shown, tables
+
+
+def load(plan: Plan, *, model: Model | None = None) -> Subject:
+    """Open what a plan names. Whoever asks closes the subject's engine.
+
+    Args:
+        plan: what is to be audited.
+        model: an already loaded model, in place of the plan's model file.
+
+    Raises:
+        DataError: a table is malformed, or does not have what the plan says; every mistake found is in it.
+        ModelError: the model is malformed, or does not fit the plan.
+        PlanError, MissingExtra: the engine or a package is not there.
+    """
+    engine = start(plan.data.engine)
+    try:
+        return _load(plan, engine, model)
+    except BaseException:
+        engine.close()
+        raise
+
+
+def _load(plan: Plan, engine: Engine, model: Model | None) -> Subject:
+    table = _open(plan.data.evaluation, "evaluation", plan, engine)
+    training = _open(plan.data.training, "training", plan, engine) if plan.data.training else None
+    if plan.data.reference:
+        tables.prepare(plan.data.reference, shown(plan.data.reference, plan), plan.data, engine.folder)
+    columns = tuple(name for name in table.columns if name != ROW)
+    model, refused = (model, []) if model or not plan.model else _model(plan)
+    roles = Roles(plan, table, model)
+    mistakes = roles.column_mistakes()
+    found = roles.present
+    rows = prepared_rows.with_groups(table, found.sensitive)
+    rows = prepared_rows.with_score(prepared_rows.with_label(rows, found), found)
+    mistakes += roles.value_mistakes(engine, prepared_rows.with_decision(rows, found))
+    if refused and not mistakes:
+        raise ModelError(refused)
+    if mistakes or refused:
+        raise DataError([*mistakes, *refused])
+    if model is not None and plan.columns.score is None:
+        rows = engine.score(rows, model, "scores")
+    rows = engine.view(prepared_rows.with_decision(rows, plan.columns), "prepared")
+    counts = roles.counts(engine, rows)
+    if mistakes := roles.decision_mistakes(counts) if model is not None else []:
+        raise DataError(mistakes)
+    return Subject(
+        plan=plan,
+        engine=engine,
+        rows=rows,
+        size=int(counts["rows"]),
+        columns=columns,
+        features=model.features if model is not None else plan.columns.features,
+        model=model,
+        decided=DECISION in rows.columns,
+        labelled=LABEL in rows.columns,
+        scored=SCORE in rows.columns,
+        coverage=cover(plan, engine, rows, columns, counts, training),
+        inputs=fingerprints(plan),
+    )
+
+
+def _open(source: Path, view: str, plan: Plan, engine: Engine) -> Any:
+    parquet = tables.prepare(source, shown(source, plan), plan.data, engine.folder)
+    return engine.open(parquet, view)
+
+
+def _model(plan: Plan) -> tuple[Model | None, list[Mistake]]:
+    """The plan's model, or what is wrong with it."""
+    try:
+        return models.load(plan), []
+    except ModelError as error:
+        return None, list(error.mistakes)

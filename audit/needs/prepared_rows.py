@@ -1,0 +1,170 @@
+"""The rows with their roles read: group names, decisions and labels as derived columns. Not a check's need.
+
+One rule turns every cell into text: whole numbers without a decimal point (1 and 1.0 are "1"), true and false, text
+without its outer blanks, dates as ISO 8601. Null, NaN and the empty text are no value. The same rule reads the plan's
+`favourable`, so that 1, 1.0 and "1" mean the same wherever they are written.
+
+An outcome without a value stays unknown: it never counts as unfavourable.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from audit.records.plan import Columns, Scalar
+from audit.records.subject import DECISION, LABEL, ROW, SCORE, UNKNOWN, group_column
+from audit.sources import BLANKS, PLACES, name_of
+
+_OUTER_BLANKS = f"^[{BLANKS}]+|[{BLANKS}]+$"
+_LARGEST = 1e15  # above it a float's last digit is no longer its own
+
+
+def kind_of(column: ir.Value) -> str:
+    """What a column holds, in a word that is the same on every engine."""
+    dtype = column.type()
+    if dtype.is_integer() or (dtype.is_decimal() and dtype.scale == 0):
+        return "whole number"
+    if dtype.is_boolean():
+        return "true or false"
+    if dtype.is_numeric():
+        return "number"
+    if dtype.is_string():
+        return "text"
+    return "date" if dtype.is_date() else "time stamp" if dtype.is_timestamp() else "other"
+
+
+def present(column: ir.Value) -> ir.Value:
+    """The column with null wherever there is no value: NaN and blank text included."""
+    dtype = column.type()
+    if dtype.is_floating():
+        return ibis.cases((column.isnan(), None), else_=column)
+    if dtype.is_string():
+        return ibis.cases((stripped(column) == "", None), else_=column)
+    return column
+
+
+def stripped(column: ir.StringValue) -> ir.StringValue:
+    """Text without its outer blanks."""
+    return column.re_replace(_OUTER_BLANKS, "")
+
+
+def text(column: ir.Value) -> ir.StringValue:
+    """Every cell as text by the one rule of this module; null where there is no value."""
+    dtype = column.type()
+    if dtype.is_string():
+        return stripped(column).nullif("")
+    if dtype.is_boolean():
+        return ibis.cases((column, "true"), (~column, "false"))
+    if dtype.is_decimal():
+        return text(column.cast("float64")) if dtype.scale != 0 else column.cast("string")
+    if dtype.is_floating():
+        return _number(present(column).cast("float64"))
+    if dtype.is_timestamp():
+        return column.strftime("%Y-%m-%d %H:%M:%S")
+    return column.cast("string")
+
+
+def whole(column: ir.FloatingValue) -> ir.BooleanValue:
+    """Whether a number has no fraction; false for NaN and infinity.
+
+    Not by `floor`: Ibis has it yield an integer, which DuckDB refuses to make of NaN.
+    """
+    return (column % 1) == 0
+
+
+def _number(column: ir.FloatingValue) -> ir.StringValue:
+    fraction = column.try_cast(f"decimal(38, {PLACES})").cast("string").re_replace(r"\.?0+$", "")
+    return ibis.cases(
+        (column.isnull(), None),
+        (column.abs() >= _LARGEST, column.cast("string")),
+        (whole(column), column.try_cast("int64").cast("string")),
+        else_=fraction,
+    )
+
+
+def outcome(column: ir.Value, favourable: Scalar, unfavourable: Scalar | None) -> ir.IntegerValue:
+    """1 where a cell says the favourable value, null where it has no value, 0 otherwise.
+
+    With `unfavourable` given, a value that is neither of the two is unknown as well.
+    """
+    cell = text(column)
+    good, bad = name_of(favourable), name_of(unfavourable)
+    no = ibis.cases((cell == bad, 0)) if bad is not None else 0
+    return ibis.cases((cell.isnull(), None), (cell == good, 1), else_=no).cast("int8")
+
+
+def with_groups(table: ir.Table, attributes: tuple[str, ...]) -> ir.Table:
+    """Add the group names of every sensitive attribute."""
+    if not attributes:
+        return table
+    return table.mutate(**{group_column(name): text(table[name]).fill_null(UNKNOWN) for name in attributes})
+
+
+def with_label(table: ir.Table, columns: Columns) -> ir.Table:
+    """Add `LABEL`, if the plan names a label."""
+    if columns.label is None or columns.favourable is None:
+        return table
+    return table.mutate(**{LABEL: outcome(table[columns.label], columns.favourable, columns.unfavourable)})
+
+
+def with_score(table: ir.Table, columns: Columns) -> ir.Table:
+    """Add `SCORE` from the plan's score column, if it names one."""
+    if columns.score is None:
+        return table
+    return table.mutate(**{SCORE: present(table[columns.score].cast("float64"))})
+
+
+def with_decision(table: ir.Table, columns: Columns) -> ir.Table:
+    """Add `DECISION`: from the prediction column, or else from a score that reaches the threshold."""
+    if columns.prediction is not None and columns.favourable is not None:
+        made = outcome(table[columns.prediction], columns.favourable, columns.unfavourable)
+    elif SCORE in table.columns and columns.threshold is not None:
+        score = table[SCORE]
+        made = ibis.cases((score.isnull(), None), (score >= columns.threshold, 1), else_=0).cast("int8")
+    else:
+        return table
+    return table.mutate(**{DECISION: made})
+
+
+def value_counts(table: ir.Table, column: str, most: int) -> ir.Table:
+    """The values of a column as text with their `n`, at most `most` of them, the commonest first."""
+    values = table.select(value=text(table[column]))
+    return values.group_by("value").agg(n=values.count()).order_by([ibis.desc("n"), "value"]).limit(most)
+
+
+def role_counts(table: ir.Table, attributes: tuple[str, ...]) -> ir.Table:
+    """One row: `rows`, the cells of each derived outcome (`<column>_known`, `_favourable`) and unknown groups."""
+    counts: dict[str, Any] = {"rows": table.count()}
+    for column in (LABEL, DECISION):
+        if column in table.columns:
+            counts[f"{column}_known"] = table[column].count()
+            counts[f"{column}_favourable"] = (table[column] == 1).sum().fill_null(0)
+    if SCORE in table.columns:
+        counts[f"{SCORE}_known"] = table[SCORE].count()
+    for name in attributes:
+        column = table[group_column(name)]
+        counts[f"{group_column(name)}_unknown"] = (column == UNKNOWN).sum().fill_null(0)
+    return table.agg(**counts)
+
+
+def groups(table: ir.Table, attribute: str) -> ir.Table:
+    """The groups of a sensitive attribute with their `n`."""
+    values = table.select(value=table[group_column(attribute)])
+    return values.group_by("value").agg(n=values.count()).order_by("value")
+
+
+def keys_shared(table: ir.Table, other: ir.Table, keys: tuple[str, ...]) -> ir.Table:
+    """One row, `n`: how many rows of `table` have a key, whole and not missing, that some row of `other` has too."""
+    mine = table.select(table[ROW], **{f"key{i}": text(table[key]) for i, key in enumerate(keys)})
+    theirs = other.select(**{f"key{i}": text(other[key]) for i, key in enumerate(keys)}).distinct()
+    shared = mine.inner_join(theirs, [f"key{i}" for i in range(len(keys))])  # a null key equals nothing
+    return shared.agg(n=shared.count())
+
+
+def filled(table: ir.Table, column: str, value: str) -> ir.Table:
+    """One row: cells of a column with a value (`filled`), and cells with this one as text (`same`)."""
+    cell = text(table[column])
+    return table.agg(filled=cell.count(), same=(cell == value).sum().fill_null(0))

@@ -1,0 +1,135 @@
+"""Audit what a notebook holds: a model in memory, a table in memory, no files to write first."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audit import plan as planning
+from audit.records.plan import Plan, Scalar
+from audit.run import Audit, run
+
+if TYPE_CHECKING:
+    from audit.records.subject import Model
+
+
+def audit(
+    model: Any,
+    data: Any,
+    *,
+    label: str | None = None,
+    prediction: str | None = None,
+    score: str | None = None,
+    favourable: Scalar | None = None,
+    threshold: float | None = None,
+    sensitive: Sequence[str] = (),
+    policies: Sequence[str] = ("gdpr",),
+    features: Sequence[str] | None = None,
+    quasi_identifiers: Sequence[str] = (),
+    id: Sequence[str] = (),  # noqa: A002 - the plan's word for it
+    facts: Mapping[str, Any] | None = None,
+    thresholds: Sequence[Mapping[str, Any]] = (),
+    jurisdictions: Sequence[str] = (),
+    roles: Sequence[str] = (),
+    name: str = "Notebook audit",
+    assessment_date: date | None = None,
+    fail_on: str = "high",
+    seed: int = 0,
+) -> Audit:
+    """Audit a model and a table that are in memory.
+
+    Args:
+        model: an object with `predict_proba` (scikit-learn's convention) or a function from a table of features to
+            the probability of the favourable outcome; None when `prediction` or `score` holds the decisions.
+        data: a pandas or polars frame, or a pyarrow table, one row per case.
+        label: column with what really happened, or what was rightly decided.
+        prediction: column with the decision that is audited.
+        score: column with a score; higher is more favourable.
+        favourable: the value of label and prediction that is good for the person; never guessed.
+        threshold: score or probability from which on the decision is favourable.
+        sensitive: columns with the attributes that must not disadvantage anybody.
+        policies: names of shipped packs, or folders.
+        features: columns the model takes; default: the names the model was trained with.
+        quasi_identifiers: columns by which an outsider could recognise a person.
+        id: columns that identify a row.
+        facts: declared facts, as in `facts.yaml`.
+        thresholds: the organisation's own limits, as in `audit.yaml`.
+        jurisdictions: where the system is used.
+        roles: who must sign the report.
+        name: title of the report.
+        assessment_date: day whose law applies; default today.
+        fail_on: lowest severity that stops the audit.
+        seed: start of every random draw.
+
+    Raises:
+        InputError: the arguments contradict each other or the table; every mistake found is in it.
+
+    """
+    columns = {
+        "label": label,
+        "prediction": prediction,
+        "score": score,
+        "favourable": favourable,
+        "threshold": threshold,
+        "sensitive": list(sensitive),
+        "features": list(features) if features else None,
+        "quasi_identifiers": list(quasi_identifiers) or None,
+        "id": list(id),
+    }
+    head = {
+        "name": name,
+        "policies": list(policies),
+        "assessment_date": assessment_date,
+        "jurisdictions": list(jurisdictions),
+        "fail_on": fail_on,
+        "seed": seed,
+        "facts": "facts.yaml" if facts else None,
+    }
+    given = {
+        "audit": _without_none(head),
+        "data": {"evaluation": "data.parquet"},
+        "columns": _without_none(columns),
+        "thresholds": [dict(item) for item in thresholds],
+        "signoff": {"roles": list(roles)},
+    }
+    if model is not None:
+        given["model"] = {"source": "(in memory)", "kind": "estimator"}
+    with tempfile.TemporaryDirectory(prefix="signoff-") as scratch:
+        folder = Path(scratch)
+        _write_table(data, folder / "data.parquet")
+        if facts:
+            (folder / "facts.yaml").write_text(_yaml(dict(facts)), encoding="utf-8")
+        plan = planning.parse(_yaml(given), "audit()", folder)
+        return run(plan, model=None if model is None else _wrapped(model, plan))
+
+
+def _wrapped(model: Any, plan: Plan) -> Model:
+    from audit.sources.models.estimator import wrap
+
+    return wrap(model, plan)
+
+
+def _without_none(mapping: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in mapping.items() if value is not None}
+
+
+def _yaml(value: Any) -> str:
+    from ruamel.yaml import YAML
+
+    stream = io.StringIO()
+    YAML(typ="safe", pure=True).dump(value, stream)
+    return stream.getvalue()
+
+
+def _write_table(data: Any, path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if hasattr(data, "to_arrow"):  # polars
+        data = data.to_arrow()
+    table = data if isinstance(data, pa.Table) else pa.Table.from_pandas(data, preserve_index=False)
+    pq.write_table(table.replace_schema_metadata(None), path)

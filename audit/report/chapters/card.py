@@ -1,0 +1,153 @@
+"""One open finding: what was measured, why it matters, what must change, and when it counts as closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from audit.records.judgement import Finding, Reading
+from audit.report import numbers, pictures, words
+from audit.report.axis import Mark, Panel
+from audit.report.characters import short
+from audit.report.material import Material, accepted
+from audit.report.quantities import quantity
+from audit.report.tables import Chip, Tone, chip
+
+_DRAWN, _SAID = 6, 3
+"""Readings of one card that are drawn, and that are put into words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One open finding."""
+
+    anchor: str
+    number: str
+    title: str
+    tone: Tone
+    chips: tuple[Chip, ...]
+    meta: tuple[str, ...]
+    because: str
+    measured: tuple[str, ...]
+    matters: tuple[str, ...]
+    remedy: str
+    closed: tuple[str, ...]
+    waiver: str
+    pictures: tuple[Markup, ...]
+    more: str
+
+
+def card(material: Material, finding: Finding, number: int) -> Card:
+    """The card of the open finding with this number."""
+    read = sorted(finding.measurements, key=_worst_first)
+    matter = [item for item in read if item.outcome not in ("passed", "not_applicable")] or read
+    matter = [_with_interval(material, item) for item in matter]
+    said = [words.reading(item) for item in matter[:_SAID]]
+    said += [words.fact(item) for item in finding.facts if item.outcome != "passed"]
+    rest = len(matter) - _DRAWN
+    kinds = words.listed(list(finding.kind))
+    return Card(
+        anchor=f"finding-{number}",
+        number=f"F-{number:02d}",
+        title=short(finding.title),
+        tone=finding.outcome,
+        chips=(Chip(text=f"{finding.severity.capitalize()} severity", tone="plain"), *chips(finding)),
+        meta=(short(finding.cite, 80), kinds),
+        because=words.sentence(short(finding.because, 500)),
+        measured=tuple(said),
+        matters=tuple(_matters(finding)),
+        remedy=words.sentence(short(finding.remedy, 600)),
+        closed=tuple(_limited(words.closed_when(finding), 5)),
+        waiver=_waiver(finding),
+        pictures=tuple(_pictures(matter)),
+        more=words.left_out(rest, "reading", "judgement.json") if rest > 0 else "",
+    )
+
+
+def chips(finding: Finding) -> tuple[Chip, ...]:
+    """The outcome, and whether its risk is accepted."""
+    waived = (Chip(text="Accepted", tone="accepted"),) if accepted(finding) else ()
+    return (chip(finding.outcome), *waived)
+
+
+def _limited(clauses: Sequence[str], most: int) -> list[str]:
+    rest = len(clauses) - most
+    more = [f"And {words.count(rest, 'more condition')} in judgement.json."] if rest > 0 else []
+    return [*clauses[:most], *more]
+
+
+def _matters(finding: Finding) -> list[str]:
+    lines = [f"{short(finding.cite, 120)}. {words.BINDING[finding.binding]}"]
+    if finding.shows:
+        lines.append(f"Shows: {words.sentence(short(finding.shows, 400))}")
+    if finding.does_not_show:
+        lines.append(f"Does not show: {words.sentence(short(finding.does_not_show, 400))}")
+    return lines
+
+
+def _waiver(finding: Finding) -> str:
+    waiver = finding.waiver
+    if waiver is None:
+        return ""
+    until = numbers.day(waiver.until)
+    who, why = short(waiver.by, 80), words.sentence(short(waiver.reason, 300))
+    if waiver.state == "lapsed":
+        return f"{who} accepted this risk until {until}; that has lapsed. {why}"
+    part = " in part: for some of its groups, not for all," if waiver.state == "partial" else ""
+    return f"{who} accepts this risk{part} until {until}. {why}"
+
+
+def _worst_first(reading: Reading) -> tuple[int, float]:
+    order = ("failed", "missing", "undecided", "scheduled", "passed", "not_applicable")
+    return order.index(reading.outcome), -_breach(reading)
+
+
+def _breach(reading: Reading) -> float:
+    """How far the value lies outside its limit, as a share of the limit; negative inside."""
+    if reading.value is None:
+        return 0.0
+    over = [reading.value - reading.at_most] if reading.at_most is not None else []
+    under = [reading.at_least - reading.value] if reading.at_least is not None else []
+    scale = abs(reading.at_most if reading.at_most is not None else reading.at_least or 0.0) or 1.0
+    return max(over + under, default=0.0) / scale
+
+
+def _with_interval(material: Material, reading: Reading) -> Reading:
+    """A rule may read the bare number; the report shows its interval all the same."""
+    item = material.one(reading.metric, reading.where) if reading.decide == "point" else None
+    return reading if item is None else replace(reading, low=item.low, high=item.high)
+
+
+def _pictures(readings: Sequence[Reading]) -> list[Markup]:
+    """One picture for each metric and limit that was read, its worst readings drawn."""
+    blocks: dict[tuple[str, float | None, float | None], list[Reading]] = {}
+    for item in [item for item in readings if item.value is not None][:_DRAWN]:
+        blocks.setdefault((item.metric, item.at_least, item.at_most), []).append(item)
+    limited = [items for (_, low, high), items in blocks.items() if low is not None or high is not None]
+    return [_picture(items) for items in limited]
+
+
+def _picture(readings: Sequence[Reading]) -> Markup:
+    first, known = readings[0], quantity(readings[0].metric)
+    rows = [
+        pictures.Row(
+            heading="",
+            label=_label(item),
+            marks=(Mark(value=item.value or 0.0, low=item.low, high=item.high, tone=item.outcome),),
+        )
+        for item in readings
+    ]
+    panel = Panel(title=known.title, unit=known.unit, at_least=first.at_least, at_most=first.at_most)
+    said = " ".join(words.reading(item) for item in readings[:3])
+    return pictures.intervals(rows, (panel,), f"{known.title}, limit {words.limit(first)}. {said}")
+
+
+def _label(reading: Reading) -> str:
+    where = dict(reading.where)
+    reference, group, attribute = where.pop("reference", ""), where.pop("group", ""), where.pop("attribute", "")
+    text = words.group(group or attribute)
+    text = f"{text} : {words.group(reference)}" if reference else text
+    others = ", ".join(where.values())
+    return ", ".join(part for part in (text, others) if part) or "all rows"

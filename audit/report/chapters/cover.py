@@ -1,0 +1,177 @@
+"""The first page: what was audited, for what use, is it cleared, what stands in the way, who must sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from audit.records.judgement import OUTCOMES, Finding, Outcome
+from audit.report import numbers, pictures, words
+from audit.report.characters import short
+from audit.report.material import Material, accepted, is_open
+from audit.report.quantities import FAMILIES, family
+from audit.report.tables import TONES, Chip, Column, Table, Tone, chip, table
+
+_FACTS_ONLY = "Declared and attested"
+_OBSTACLES = 4
+_PACKS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """One of the four big numbers."""
+
+    value: str
+    label: str
+    tone: Tone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Obstacle:
+    """A finding that stands in the way."""
+
+    anchor: str
+    cite: str
+    title: str
+    chips: tuple[Chip, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cover:
+    """The first page."""
+
+    verdict: str
+    tone: Tone
+    sign: Markup
+    because: str
+    obstacles: tuple[Obstacle, ...]
+    more: str
+    numbers: tuple[Number, ...]
+    scorecards: tuple[Table, ...]
+    facts: tuple[tuple[str, str], ...]
+    sign_off: str
+
+
+def build(material: Material) -> Cover:
+    """The first page."""
+    verdict = material.judgement.outcome
+    word, tone = words.VERDICTS[verdict], TONES[verdict]
+    blocking = material.blocking()
+    shown = tuple(_obstacle(material, finding) for finding in blocking[:_OBSTACLES])
+    rest = len(blocking) - len(shown)
+    return Cover(
+        verdict=word,
+        tone=tone,
+        sign=pictures.sign(tone, f"Verdict: {word}"),
+        because=words.sentence(short(material.judgement.because, 400)),
+        obstacles=shown,
+        more=f"and {words.count(rest, 'more finding')}, listed under Findings" if rest > 0 else "",
+        numbers=_numbers(material),
+        scorecards=tuple(_scorecards(material)),
+        facts=tuple(_facts(material)),
+        sign_off=_sign_off(material),
+    )
+
+
+def _obstacle(material: Material, finding: Finding) -> Obstacle:
+    return Obstacle(
+        anchor=f"finding-{material.open.index(finding) + 1}",
+        cite=short(finding.cite, 80),
+        title=short(finding.title, 110),
+        chips=(chip(finding.outcome),),
+    )
+
+
+def _numbers(material: Material) -> tuple[Number, ...]:
+    findings = material.judgement.findings
+    failed = [f for f in findings if f.outcome == "failed" and material.is_severe(f)]
+    waived = sum(map(accepted, failed))
+    vague = [f for f in findings if f.outcome in ("undecided", "missing")]
+    passed = [f for f in findings if f.outcome == "passed"]
+    applicable = [f for f in findings if f.outcome == "passed" or is_open(f)]
+    aside = [f for f in findings if f.outcome in ("not_applicable", "scheduled")]
+    scheduled = sum(f.outcome == "scheduled" for f in aside)
+    at = "at critical severity" if material.judgement.fail_on == "critical" else (
+        f"at {material.judgement.fail_on} severity or above"
+    )  # fmt: skip
+    noun = "rule" if len(failed) == 1 else "rules"
+    but = f", {waived} of them accepted" if waived else ""
+    return (
+        Number(value=f"{len(failed)}", label=f"{noun} failed {at}{but}", tone="failed" if failed else "plain"),
+        Number(value=f"{len(vague)}", label="undecided or missing", tone="undecided" if vague else "plain"),
+        Number(
+            value=f"{len(passed)} / {len(applicable)}",
+            label="passed of the rules that apply",
+            tone="passed" if passed else "plain",
+        ),
+        Number(
+            value=f"{len(aside)}",
+            label=f"not applicable ({len(aside) - scheduled}) or scheduled ({scheduled})",
+            tone="plain",
+        ),
+    )
+
+
+def subject(finding: Finding) -> str:
+    """What a finding is about: the family of what it measures, or declarations alone."""
+    return family(finding.measurements[0].metric) if finding.measurements else _FACTS_ONLY
+
+
+def _scorecards(material: Material) -> Iterator[Table]:
+    applicable = [f for f in material.judgement.findings if f.outcome == "passed" or is_open(f)]
+    order = [*FAMILIES.values(), *sorted({subject(f) for f in applicable} - {*FAMILIES.values(), _FACTS_ONLY})]
+    subjects = [(name, [f for f in applicable if subject(f) == name]) for name in [*order, _FACTS_ONLY]]
+    packs = [(pack.title, [f for f in applicable if f.pack == pack.id]) for pack in material.judgement.packs]
+    for title, groups in (("By subject", subjects), ("By policy pack", packs)):
+        columns = (
+            Column(title=title.removeprefix("By ").capitalize()),
+            Column(title="Rules that apply", width=26),
+            Column(title="Passed", number=True, width=19),
+            Column(title="Worst", width=23),
+        )
+        rows = [score(short(name, 50), found) for name, found in groups if found]
+        made = table(f"Scorecard {title.lower()}", columns, rows, most=_PACKS + 1, rest="judgement.json")
+        if made:
+            yield made
+
+
+def score(name: str, findings: Sequence[Finding]) -> tuple[str, Markup, str, Chip]:
+    """One line of a scorecard: how many passed, failed, are open; and the worst of it."""
+    passed = sum(f.outcome == "passed" for f in findings)
+    failed = sum(f.outcome == "failed" for f in findings)
+    vague = len(findings) - passed - failed
+    drawn = pictures.bar(
+        [(passed, "passed", "passed"), (failed, "failed", "failed"), (vague, "undecided", "undecided or missing")]
+    )
+    worst: Outcome = min((f.outcome for f in findings), key=OUTCOMES.index)
+    return name, drawn, f"{passed} / {len(findings)}", chip(worst)
+
+
+def _facts(material: Material) -> Sequence[tuple[str, str]]:
+    evidence, plan, judgement = material.evidence, material.plan, material.judgement
+    facts = []
+    for item in evidence.provenance.inputs:
+        role = words.INPUTS.get(item.role, item.role.capitalize())
+        rows = f", {words.count(evidence.coverage.rows, 'row')}" if item.role == "evaluation" else ""
+        facts.append((role, f"{short(item.name, 60)}{rows}, sha256 {item.sha256[:12]}…"))
+    if evidence.provenance.model is None:
+        facts.append(("Model", "no file given; the decisions in the data are audited"))
+    packs = [f"{short(pack.title, 50)} {short(pack.version, 20)}" for pack in judgement.packs]
+    facts.append(("Policy packs", words.some(packs, _PACKS) or "none"))
+    facts.append(("Assessed on", numbers.day(judgement.assessment_date)))
+    if material.valid_until is not None:
+        facts.append(("Sign-off valid until", numbers.day(material.valid_until)))
+    roles = [short(role, 60) for role in plan.signoff.roles]
+    facts.append(("Must sign", words.some(roles, 6) if roles else "nobody"))
+    return facts
+
+
+def _sign_off(material: Material) -> str:
+    roles = material.plan.signoff.roles
+    if not roles:
+        return "The plan requires nobody to sign this report."
+    if len(roles) == 1:
+        return "One person must sign it, on page"
+    return f"{len(roles)} people must sign it, each in one role, on page"

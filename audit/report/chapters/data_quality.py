@@ -1,0 +1,82 @@
+"""Evidence about the data itself: cells without a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from audit.records.evidence import Measurement
+from audit.report import numbers, pictures, words
+from audit.report.axis import Mark, Panel
+from audit.report.chapters.absent import unmeasured
+from audit.report.chapters.summary import summary
+from audit.report.characters import short
+from audit.report.material import Material
+from audit.report.tables import Table
+
+_METRIC = "data_quality.missing_share"
+_DRAWN = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataQuality:
+    """The chapter."""
+
+    lead: str
+    figure: Markup | None
+    says: str
+    table: Table | None
+    complete: str
+    unmeasured: Table | None
+
+
+def build(material: Material) -> DataQuality | None:
+    """The chapter; None when nothing about the data's quality was asked for."""
+    items = [item for item in material.evidence.measurements if item.metric.startswith("data_quality.")]
+    missing = material.unmeasured("data_quality")
+    if not items and not missing:
+        return None
+    shares = [item for item in items if item.metric == _METRIC]
+    gaps = sorted((item for item in shares if item.value > 0), key=lambda item: (-item.value, *item.where.values()))
+    others = [item for item in items if item.metric != _METRIC]
+    full = [item.where.get("column", "") for item in shares if item.value == 0]
+    return DataQuality(
+        lead=_lead(shares, gaps),
+        figure=_figure(gaps[:_DRAWN]) if gaps else None,
+        says="Bars are the share of a column’s cells without a value."
+        + (f" The first {_DRAWN} of {len(gaps)} are drawn." if len(gaps) > _DRAWN else ""),
+        table=summary(material, "Cells without a value", [*gaps, *others]),
+        complete=_complete(full),
+        unmeasured=unmeasured(missing),
+    )
+
+
+def _lead(shares: Sequence[Measurement], gaps: Sequence[Measurement]) -> str:
+    if not shares:
+        return "No column was searched for missing values."
+    if not gaps:
+        return f"No cell is empty in {words.count(len(shares), 'column')}."
+    verb = "has" if len(gaps) == 1 else "have"
+    return f"{words.count(len(gaps), 'column')} of {len(shares):,} {verb} empty cells."
+
+
+def _complete(columns: Sequence[str]) -> str:
+    if not columns:
+        return ""
+    return f"Without an empty cell: {words.some([short(column, 40) for column in columns], 30)}."
+
+
+def _figure(gaps: Sequence[Measurement]) -> Markup:
+    rows = [
+        pictures.Row(
+            heading="",
+            label=item.where.get("column", ""),
+            marks=(Mark(value=item.value, low=item.low, high=item.high),),
+        )
+        for item in gaps
+    ]
+    said = "; ".join(f"{short(i.where.get('column', ''), 40)} {numbers.number(i.value, 'share')}" for i in gaps[:8])
+    panel = Panel(title="Share of empty cells, %", unit="share", bars=True)
+    return pictures.intervals(rows, (panel,), f"Empty cells by column: {said}.")

@@ -1,0 +1,105 @@
+"""The law that was applied: packs, versions, and what became of their rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.records.judgement import OUTCOMES, Judgement, Outcome
+from audit.report import numbers, words
+from audit.report.chapters.cover import score
+from audit.report.characters import short
+from audit.report.material import Material, is_open
+from audit.report.tables import Code, Column, Table, table
+
+_KINDS = {
+    "measured": "decided by numbers from the data",
+    "declared": "decided by what the organisation declares",
+    "attested": "decided by what a named person attests",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Law:
+    """The chapter."""
+
+    lead: str
+    counts: Table | None
+    scores: Table | None
+    packs: Table | None
+    kinds: tuple[str, ...]
+
+
+def build(material: Material) -> Law:
+    """The chapter."""
+    judgement = material.judgement
+    packs, rules = len(judgement.packs), len(judgement.findings)
+    lead = (
+        f"{words.count(rules, 'rule')} from {words.count(packs, 'pack')}, as of the assessment date, "
+        f"{numbers.day(judgement.assessment_date)}."
+        if packs
+        else "No policy pack was applied, so nothing was judged. That is not a pass."
+    )
+    return Law(
+        lead=lead,
+        counts=_counts(judgement),
+        scores=_scores(judgement),
+        packs=_packs(judgement),
+        kinds=tuple(_kinds(judgement)),
+    )
+
+
+_SHORT: dict[Outcome, str] = {"not_applicable": "Not appl."}
+
+
+def _counts(judgement: Judgement) -> Table | None:
+    columns = (
+        Column(title="Policy pack"),
+        *(Column(title=_SHORT.get(outcome, words.OUTCOMES[outcome]), number=True, width=20) for outcome in OUTCOMES),
+        Column(title="Rules", number=True, width=14),
+    )
+    rows = []
+    for pack in judgement.packs:
+        found = [finding.outcome for finding in judgement.findings if finding.pack == pack.id]
+        counts = [f"{found.count(outcome):,}" for outcome in OUTCOMES]
+        rows.append((short(pack.title, 80), *counts, f"{len(found):,}"))
+    return table("Rules by policy pack and outcome", columns, rows, rest="judgement.json")
+
+
+def _scores(judgement: Judgement) -> Table | None:
+    columns = (
+        Column(title="Policy pack"),
+        Column(title="Rules that apply", width=36),
+        Column(title="Passed", number=True, width=18),
+        Column(title="Worst", width=28),
+    )
+    rows = []
+    for pack in judgement.packs:
+        found = [f for f in judgement.findings if f.pack == pack.id and (f.outcome == "passed" or is_open(f))]
+        if found:
+            rows.append(score(short(pack.title, 80), found))
+    return table("Scorecard by policy pack", columns, rows, rest="judgement.json")
+
+
+def _packs(judgement: Judgement) -> Table | None:
+    columns = (
+        Column(title="Policy pack"),
+        Column(title="Version", width=18),
+        Column(title="Law as of", width=32),
+        Column(title="SHA-256 of its files", width=60),
+    )
+    rows = [
+        (short(pack.title, 80), short(pack.version, 20), numbers.day(pack.as_of), Code(text=pack.sha256))
+        for pack in judgement.packs
+    ]
+    return table("Packs as they were applied", columns, rows, rest="judgement.json")
+
+
+def _kinds(judgement: Judgement) -> list[str]:
+    """How many rules rest on numbers, how many on somebody's word."""
+    lines = []
+    for kind, meaning in _KINDS.items():
+        number = sum(kind in finding.kind for finding in judgement.findings)
+        if number:
+            verb = "is" if number == 1 else "are"
+            lines.append(f"{words.count(number, 'rule')} {verb} {kind}: {meaning}.")
+    return lines

@@ -1,0 +1,64 @@
+"""Evidence of how well the decisions fit the label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from audit.records.evidence import Measurement
+from audit.report import numbers, pictures, words
+from audit.report.axis import Mark, Panel
+from audit.report.chapters.absent import unmeasured
+from audit.report.chapters.summary import summary
+from audit.report.material import Material
+from audit.report.quantities import quantity
+from audit.report.tables import Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Performance:
+    """The chapter."""
+
+    lead: str
+    figure: Markup | None
+    table: Table | None
+    unmeasured: Table | None
+
+
+def build(material: Material) -> Performance | None:
+    """The chapter; None when nothing about performance was asked for."""
+    items = [item for item in material.evidence.measurements if item.metric.startswith("performance.")]
+    missing = material.unmeasured("performance")
+    if not items and not missing:
+        return None
+    return Performance(
+        lead=_lead(items),
+        figure=_figure(items) if items else None,
+        table=summary(material, "Performance against the label", items),
+        unmeasured=unmeasured(missing),
+    )
+
+
+def _lead(items: Sequence[Measurement]) -> str:
+    if not items:
+        return "Performance could not be measured; the reason is listed below."
+    first = items[0]
+    known = quantity(first.metric)
+    around = words.interval(first.low, first.high, first.confidence, words.rows(first.n, first.support), known)
+    return f"{known.title}: {words.measured(first.metric, first.where, first.value, around)}"
+
+
+def _figure(items: Sequence[Measurement]) -> Markup:
+    rows = [
+        pictures.Row(
+            heading="",
+            label=quantity(item.metric).title + (f", {words.labels(item.where)}" if item.where else ""),
+            marks=(Mark(value=item.value, low=item.low, high=item.high),),
+        )
+        for item in items[:14]
+    ]
+    said = "; ".join(f"{quantity(item.metric).title} {numbers.number(item.value, 'number')}" for item in items[:14])
+    panel = Panel(title="Value, on a scale from 0 to 1", unit="number", at_least=None)
+    return pictures.intervals(rows, (panel,), f"Performance: {said}.")

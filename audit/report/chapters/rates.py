@@ -1,0 +1,99 @@
+"""Tables of rates: differences between groups, error rates, and what the data itself records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from audit.records.evidence import Measurement
+from audit.report import numbers, words
+from audit.report.material import CROSSING, Material
+from audit.report.numbers import Unit
+from audit.report.quantities import QUANTITIES, quantity
+from audit.report.tables import Column, Estimate, Table, chip, table
+
+_RATES = ("true_positive_rate", "false_positive_rate", "precision", "accuracy")
+
+
+def favourable(rate: Measurement | None) -> str:
+    """The counts, where the rate is a ratio of whole numbers of rows."""
+    if rate is None:
+        return "—"
+    count = round(rate.value * rate.support)
+    exact = rate.support and abs(count / rate.support - rate.value) < 1e-9
+    return f"{count:,} of {rate.support:,}" if exact else f"n = {rate.n:,}"
+
+
+def estimate(item: Measurement | None, beside: Sequence[float] = ()) -> Estimate | str:
+    """A table cell: the value, and in small print its interval."""
+    if item is None:
+        return "—"
+    unit: Unit = quantity(item.metric).unit
+    around = () if item.low == item.high else (numbers.span(item.low, item.high, unit, beside, to="–"),)
+    return Estimate(text=numbers.number(item.value, unit, beside), small=around)
+
+
+def gaps(material: Material) -> Table | None:
+    columns = (
+        Column(title="Attribute", width=40),
+        Column(title="Largest difference between two groups"),
+        Column(title="Difference", number=True, width=40),
+        Column(title="Rows", number=True, width=20),
+        Column(title="Result", width=28),
+    )
+    rows = []
+    for metric in QUANTITIES:
+        for item in material.all(metric) if metric.startswith("bias.") and metric.endswith("_difference") else ():
+            outcome = material.outcome(metric, item.where)
+            title = QUANTITIES[metric].title.removeprefix("Largest difference in ")
+            rows.append(
+                (
+                    words.group(item.where.get("attribute", "")),
+                    title[:1].upper() + title[1:],
+                    estimate(item, material.ends(metric)),
+                    f"{item.n:,}",
+                    chip(outcome) if outcome else "No rule",
+                )
+            )
+    return table("Differences", columns, sorted(rows, key=lambda row: CROSSING in str(row[0])))
+
+
+def error_rates(material: Material) -> Table | None:
+    measured = {name: material.all(f"bias.{name}") for name in _RATES}
+    places = dict.fromkeys((m.where["attribute"], m.where["group"]) for items in measured.values() for m in items)
+    ordered = sorted(places, key=lambda place: CROSSING in place[0])
+    columns = (
+        Column(title="Group"),
+        Column(title="Attribute", width=28),
+        *(Column(title=QUANTITIES[f"bias.{name}"].title, number=True, width=28) for name in _RATES),
+    )
+    rows = []
+    for attribute, group in ordered:
+        where = {"attribute": attribute, "group": group}
+        cells = [_with_rows(material.one(f"bias.{name}", where)) for name in _RATES]
+        rows.append((words.group(group), words.group(attribute), *cells))
+    return table("Error rates by group, against the label", columns, rows, most=30)
+
+
+def _with_rows(item: Measurement | None) -> Estimate | str:
+    cell = estimate(item)
+    if item is None or isinstance(cell, str):
+        return cell
+    return Estimate(text=cell.text, small=(*cell.small, f"n = {item.support:,}"))
+
+
+def recorded(material: Material) -> Table | None:
+    columns = (
+        Column(title="Group"),
+        Column(title="Attribute", width=36),
+        Column(title="Favourable", number=True, width=32),
+        Column(title="Recorded share", number=True, width=34),
+        Column(title="Ratio to the reference", number=True, width=38),
+    )
+    ratios = {(m.where["attribute"], m.where["group"]): m for m in material.all("bias.base_rate_ratio")}
+    rows = []
+    for item in material.all("bias.base_rate"):
+        attribute, group = item.where["attribute"], item.where["group"]
+        ratio = ratios.get((attribute, group))
+        rows.append((words.group(group), words.group(attribute), favourable(item), estimate(item), estimate(ratio)))
+    rows.sort(key=lambda row: CROSSING in str(row[1]))
+    return table("What the data itself records: favourable labels by group", columns, rows, most=30)

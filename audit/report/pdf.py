@@ -1,0 +1,135 @@
+"""From HTML to a PDF that is PDF/A-3a and PDF/UA-1 at once: the same bytes for the same input, and no outside access.
+
+Rendering is WeasyPrint's; `audit.report.finish` repairs what it leaves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from audit.envelope import Attachment
+from audit.errors import Mistake, ReportError
+from audit.report import fonts
+from audit.report.finish import PRODUCER, finish
+from audit.report.xmp import Metadata, packet
+
+MISSING_LIBRARIES = (
+    "WeasyPrint cannot load its system libraries; install them with "
+    "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 (Debian, Ubuntu) or brew install pango (macOS)"
+)
+
+
+def write(
+    html: str,
+    style: str,
+    *,
+    metadata: Metadata,
+    on: date,
+    attachments: Sequence[Attachment],
+    templates: Sequence[Path],
+) -> bytes:
+    """Render one page of HTML with its style sheet as a PDF with attachments.
+
+    `on` is the only date in the file. Files are read from the folders `templates` and the font packages alone.
+
+    Raises:
+        ReportError: WeasyPrint's system libraries are missing, or a template asks for a file from elsewhere.
+    """
+    weasyprint = _weasyprint()
+    fetcher = _fetcher(weasyprint, [*templates, *fonts.folders()])
+    moment = datetime(on.year, on.month, on.day, tzinfo=UTC)
+    base = templates[0].resolve().as_uri() + "/"
+    with _clock_at(moment):
+        configuration = weasyprint.text.fonts.FontConfiguration()
+        sheet = weasyprint.CSS(
+            string=fonts.css() + style, font_config=configuration, url_fetcher=fetcher, base_url=base
+        )
+        page = weasyprint.HTML(string=html, base_url=base, url_fetcher=fetcher)
+        document = page.render(stylesheets=[sheet], font_config=configuration, pdf_forms=True)
+        document.metadata.generate_rdf_metadata = lambda *_args, **_options: packet(metadata, PRODUCER)
+        ordered = sorted(attachments, key=lambda attachment: attachment.name.encode())
+        data: bytes = document.write_pdf(
+            pdf_variant="pdf/a-3a",
+            pdf_forms=True,
+            pdf_identifier=_identifier(html, style, metadata, ordered),
+            attachments=[_attachment(weasyprint, item, moment) for item in ordered],
+            finisher=lambda _document, pdf: finish(pdf, ordered),
+        )
+    if fetcher.refused:
+        text = "a template may only refer to files in its own folder: " + ", ".join(sorted(fetcher.refused))
+        raise ReportError(Mistake(file=str(templates[0]), text=text))
+    return data
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+    except OSError as error:  # the package is here, Pango is not
+        raise ReportError(Mistake(file="report.pdf", text=MISSING_LIBRARIES)) from error
+    return weasyprint
+
+
+@contextmanager
+def _clock_at(moment: datetime) -> Iterator[None]:
+    """FontTools stamps the time into each font it makes, unless SOURCE_DATE_EPOCH says what time it is."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+def _fetcher(weasyprint: Any, folders: Sequence[Path]) -> Any:
+    """A fetcher that opens files inside `folders` and nothing else; `refused` lists what else was asked for."""
+    allowed = [folder.resolve() for folder in folders]
+
+    class OwnFiles(weasyprint.urls.URLFetcher):
+        refused: set[str]
+
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=["file"], allow_redirects=False)
+            self.refused = set()
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            parts = urlsplit(url)
+            file = Path(unquote(parts.path)).resolve()
+            inside = any(file.is_relative_to(folder) for folder in allowed)
+            if parts.scheme != "file" or parts.netloc or not inside:
+                self.refused.add(url[:200])
+                raise ValueError("not a file of this report")
+            return super().fetch(url, headers)
+
+    return OwnFiles()
+
+
+def _attachment(weasyprint: Any, item: Attachment, moment: datetime) -> Any:
+    return weasyprint.Attachment(
+        string=item.data,
+        name=item.name,
+        description=item.description,
+        created=moment,
+        modified=moment,
+        relationship=item.relationship,
+    )
+
+
+def _identifier(html: str, style: str, metadata: Metadata, attachments: Sequence[Attachment]) -> bytes:
+    """The file identifier: a digest of everything that goes in."""
+    digest = hashlib.sha256()
+    for part in (html.encode(), style.encode(), repr(metadata).encode()):
+        digest.update(hashlib.sha256(part).digest())
+    for item in attachments:
+        digest.update(hashlib.sha256(f"{item.name}\0{item.relationship}".encode()).digest())
+        digest.update(hashlib.sha256(item.data).digest())
+    return digest.digest()[:16]

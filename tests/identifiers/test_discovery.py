@@ -1,0 +1,107 @@
+"""What holds for every identifier."""
+
+import re
+from types import ModuleType
+
+import pytest
+
+from audit.identifiers import discover, header_says
+
+ALL = discover()
+SLOWEST = 100_000
+
+JUNK = (
+    "",
+    " ",
+    "None",
+    "null",
+    "NaN",
+    "nan",
+    "N/A",
+    "b'bytes'",
+    "\\xff\\xfe",
+    "\x00",
+    "536-90-4399\x00",
+    "simple@example.com\x00",
+    "4111111111111111\x00",
+    "\ud800",
+    "😀",
+    "😀😀😀😀@😀.😀",
+    "⁴¹¹¹¹¹¹¹¹¹¹¹¹¹¹¹",
+    "②①②-⑤⑤⑤-⓪①②③",
+    "٤١١١١١١١١١١١١١١١",
+    "５３６-９０-４３９９",
+    "\u202e4399-09-635",
+    "<script>alert(1)</script>",
+    "' OR 1=1 --",
+    "\n\t\r",
+    "(((((((((((((((((((((",
+    "+" * 50,
+    "-" * 50,
+    "." * 50,
+    "@" * 50,
+    "9" * SLOWEST,
+    "a" * SLOWEST,
+    "a." * (SLOWEST // 2),
+    " -" * (SLOWEST // 2),
+    "a@" * (SLOWEST // 2),
+    "(0)" * (SLOWEST // 3),
+)
+
+
+@pytest.mark.parametrize("identifier", ALL)
+@pytest.mark.parametrize("text", JUNK, ids=lambda text: ascii(text)[:24])
+def test_junk_is_never_valid_and_never_raises(identifier: str, text: str) -> None:
+    if identifier == "person_name" and text in ("None", "N/A", "NaN"):
+        return  # "None" looks like a name; the share of such cells decides
+    assert ALL[identifier].is_valid(text) is False
+
+
+def test_the_path_is_the_id() -> None:
+    assert list(ALL) == ["card", "email", "iban", "person_name", "phone", "phone_digits", "us/ssn", "us/ssn_digits"]
+    for identifier, module in ALL.items():
+        assert module.__name__ == f"audit.identifiers.{identifier.replace('/', '.')}"
+
+
+@pytest.mark.parametrize("module", ALL.values(), ids=list(ALL))
+def test_every_identifier_has_its_page_and_its_words(module: ModuleType) -> None:
+    assert module.__doc__ is not None
+    assert "References" in module.__doc__
+    assert module.NAME
+    words = (*module.HEADER, *getattr(module, "NOT_HEADER", ()))
+    assert all(word == word.lower().strip() for word in words)
+    assert all(header_says(module, word) for word in module.HEADER)
+
+
+PORTABLE = re.compile(r"(?:[^\\]|\\[dws.+*?()\[\]{}|^$/\\-])*")
+
+EXAMPLES = {
+    "card": ("4111 1111 1111 1111", "4222222222222", "378282246310005", "3714 496353 98431"),
+    "email": ("user.name+tag@sub.example.com", "o'brien@example.co.uk"),
+    "iban": ("GB29 NWBK 6016 1331 9268 19", "NO9386011117947", "MT84MALT011000012345MTLCAST001S"),
+    "person_name": ("Jean-Luc Picard", "賈寶玉"),
+    "phone": ("+44 20 7946 0958", "(212)555-0123", "212-555-0123 ext. 12", "+442079460958", "01.42.68.53.00"),
+    "phone_digits": ("2125550123", "00442079460958"),
+    "us/ssn": ("536-90-4399", "536 90 4399"),
+    "us/ssn_digits": ("536904399",),
+}
+
+
+@pytest.mark.parametrize("identifier", ALL)
+def test_the_pattern_runs_on_every_engine_and_lets_all_valid_values_through(identifier: str) -> None:
+    module = ALL[identifier]
+    assert PORTABLE.fullmatch(module.PATTERN)
+    assert "(?" not in module.PATTERN
+    for example in EXAMPLES[identifier]:
+        assert module.is_valid(example)
+        assert re.search(module.PATTERN, example), example
+        assert re.search(module.PATTERN, f" {example} "), example
+
+
+def test_the_patterns_run_in_duckdb() -> None:
+    import duckdb
+
+    for identifier, module in ALL.items():
+        for example in EXAMPLES[identifier]:
+            (found,) = duckdb.execute("SELECT regexp_matches(?, ?)", [example, module.PATTERN]).fetchone()
+            assert found, (identifier, example)

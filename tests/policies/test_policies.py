@@ -1,0 +1,225 @@
+"""The shipped packs: each rule's own examples, and mistakes that must not be makeable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from scipy.stats import fisher_exact
+
+from audit import packs
+from audit.declarations import facts_from_text
+from audit.errors import PlanError
+from audit.records.pack import AllOf, AnyOf, Condition, FactIs, Not, Pack, Rule
+from tests.policies.cases import from_example, judged, number
+
+SHIPPED = [packs.read(name) for name in ("gdpr", "us-ugesp")]
+GDPR, UGESP = SHIPPED
+RULES = [pytest.param(pack, rule, id=rule.id) for pack in SHIPPED for rule in pack.rules]
+EXAMPLES = [
+    pytest.param(pack, rule, example, id=f"{rule.id}-{place}-{example['gives']}")
+    for pack in SHIPPED
+    for rule in pack.rules
+    for place, example in enumerate(rule.examples, 1)
+]
+
+
+@pytest.mark.parametrize(("pack", "rule", "example"), EXAMPLES)
+def test_example(pack: Pack, rule: Rule, example: Mapping[str, Any]) -> None:
+    finding = from_example(pack, rule.id, example)
+    assert finding.outcome == example["gives"], finding.because
+
+
+@pytest.mark.parametrize(("pack", "rule"), RULES)
+def test_the_examples_show_every_side(pack: Pack, rule: Rule) -> None:
+    """A measured rule can pass, fail and stay undecided; a declared one can pass and be missing, and fail if an
+    answer can be wrong."""
+    given = {example["gives"] for example in rule.examples}
+    can_fail = bool(rule.expect) or any(required.among is not None for required in rule.require)
+    expected = {"passed"} | ({"failed"} if can_fail else set())
+    assert expected | ({"undecided"} if rule.expect else {"missing"}) <= given
+    if rule.when is not None or rule.roles:
+        assert {"missing", "not_applicable"} & given
+
+
+@pytest.mark.parametrize(("pack", "rule"), RULES)
+def test_law_is_summarised_in_a_few_words_and_never_pasted(pack: Pack, rule: Rule) -> None:
+    for text in (rule.title, rule.asks, rule.remedy, rule.shows, rule.does_not_show):
+        assert len(text.split()) <= 40
+        assert not re.search(r'["“”„]', text) or len(re.findall(r'"([^"]*)"', text)[0].split()) <= 5
+    assert rule.title[0].isupper()
+    assert not rule.title.endswith(".")
+    assert rule.asks.endswith(".")
+    assert "shall" not in f"{rule.asks} {rule.title}".split()
+
+
+def test_every_question_is_asked_by_a_rule_and_says_why() -> None:
+    for pack in SHIPPED:
+        asked = {fact for rule in pack.rules for fact in facts_of(rule)}
+        assert {question.fact for question in pack.questions} == asked
+        assert all(question.why and question.asks.endswith("?") for question in pack.questions)
+
+
+def test_packs_that_ask_the_same_accept_the_same() -> None:
+    seen: dict[str, tuple[str, tuple[Any, ...]]] = {}
+    for question in (question for pack in SHIPPED for question in pack.questions):
+        form = (question.type, question.choices)
+        assert seen.setdefault(question.fact, form) == form
+
+
+def test_the_packs_are_what_they_say() -> None:
+    assert (GDPR.jurisdiction, UGESP.jurisdiction) == ("EU", "US")
+    assert len(GDPR.rules) >= 14
+    assert all(pack.reviewed_by is None for pack in SHIPPED), "no counsel has reviewed them"
+    assert {str(rule.cite) for rule in GDPR.rules} >= {
+        "GDPR Art. 5(1)(a)", "GDPR Art. 5(1)(b)", "GDPR Art. 5(1)(c)", "GDPR Art. 5(1)(d)", "GDPR Art. 5(1)(e)",
+        "GDPR Art. 5(1)(f)", "GDPR Art. 6(1)", "GDPR Art. 9(1)", "GDPR Art. 13(2)(f)", "GDPR Art. 15(1)(h)",
+        "GDPR Art. 22(1)", "GDPR Art. 22(3)", "GDPR Art. 25(1)", "GDPR Art. 30(1)", "GDPR Art. 35(1)",
+        "GDPR recital 26", "GDPR Art. 44",
+    }  # fmt: skip
+
+
+def test_severity_follows_the_tier_of_the_fine() -> None:
+    """GDPR Art. 83(5) covers 5 to 7, 9, 12 to 22 and 44 to 49; Art. 83(4) covers 25 to 39."""
+    upper = {5, 6, 7, 9, *range(12, 23), *range(44, 50)}
+    for rule in GDPR.rules:
+        if rule.binding == "binding" and rule.cite.paragraph != "2" and rule.cite.article is not None:
+            assert rule.severity == ("critical" if int(rule.cite.article) in upper else "high"), rule.id
+    assert all(rule.binding == "interpretive" and rule.severity in ("medium", "low") for rule in UGESP.rules)
+
+
+def test_recitals_do_not_bind() -> None:
+    for rule in GDPR.rules:
+        if rule.cite.recital is not None or "recital" in rule.asks:
+            assert rule.binding == "interpretive"
+
+
+def test_a_number_that_the_gdpr_does_not_give_is_not_ascribed_to_it() -> None:
+    for rule in GDPR.rules:
+        for expected in rule.expect:
+            assert expected.origin in ("organisation", "convention")
+            assert expected.note
+            if expected.origin == "convention":
+                assert expected.limit is not None
+                assert 0 in (expected.limit.at_least, expected.limit.at_most)
+
+
+def test_only_the_guideline_itself_gives_four_fifths() -> None:
+    with_number = [
+        (rule.id, expected.origin)
+        for pack in SHIPPED
+        for rule in pack.rules
+        for expected in rule.expect
+        if expected.limit is not None and expected.limit.at_least == 0.8
+    ]
+    assert with_number == [("us-ugesp/1607-4d-four-fifths", "guideline")]
+    assert all(rule.unconfirmed for rule in UGESP.rules), "the pending rescission must be told"
+
+
+@pytest.mark.parametrize("answer", ["sex", "gender", "age", "nationality", "marital status", "income"])
+def test_what_is_not_a_special_category_cannot_be_declared_as_one(answer: str) -> None:
+    with pytest.raises(PlanError, match="special_categories"):
+        facts_from_text(f"special_categories: [{answer}]", "facts.yaml", [GDPR])
+
+
+def test_the_special_categories_are_the_eight_heads_of_article_9() -> None:
+    (question,) = [one for one in GDPR.questions if one.fact == "special_categories"]
+    assert len(question.choices) == 9
+    assert question.choices[0] == "none"
+    (rule,) = [one for one in GDPR.rules if one.id == "gdpr/art-09-special-categories"]
+    assert isinstance(rule.when, AllOf)
+    assert rule.when.conditions[1] == FactIs(fact="special_categories", among=question.choices[1:])
+
+
+def test_calling_the_data_anonymous_is_no_way_out() -> None:
+    """What answers the first question with no still has to show it."""
+    judgement = judged(
+        GDPR,
+        [number("privacy.direct_identifier_columns", 2), number("privacy.k_anonymity", 1)],
+        facts={"personal_data": False, "role": "controller"},
+    )
+    (finding,) = [one for one in judgement.findings if one.outcome == "failed"]
+    assert finding.rule == "gdpr/recital-26-anonymity"
+    assert judgement.outcome == "not cleared"
+
+
+@pytest.mark.parametrize("pack", SHIPPED, ids=lambda pack: pack.id)
+def test_nothing_is_never_a_pass(pack: Pack) -> None:
+    """Without evidence, facts or thresholds no rule passes, and nothing is cleared."""
+    judgement = judged(pack)
+    assert {finding.outcome for finding in judgement.findings} == {"missing"}
+    assert judgement.outcome == "cannot tell"
+
+
+@pytest.mark.parametrize(("pack", "rule"), RULES)
+def test_a_measured_rule_without_evidence_never_passes(pack: Pack, rule: Rule) -> None:
+    for example in rule.examples:
+        if rule.expect and example["gives"] == "passed":
+            without = {key: value for key, value in example.items() if key not in ("measured", "unmeasured")}
+            assert from_example(pack, rule.id, without).outcome == "missing"
+
+
+# UGESP, questions and answers, question 11: rates of 60, 45, 48 and 51 per cent.
+QUESTION_11 = [(450, 0.75, "failed"), (480, 0.80, "passed"), (510, 0.85, "passed")]
+
+
+@pytest.mark.parametrize(("selected", "ratio", "outcome"), QUESTION_11)
+def test_the_figures_of_question_11(selected: int, ratio: float, outcome: str) -> None:
+    value = (selected * 1000) / (600 * 1000)
+    assert value == ratio
+    finding = four_fifths(value, fisher(selected, 1000, 600, 1000))
+    assert finding.outcome == outcome
+
+
+def test_three_of_five_against_thirty_of_forty_is_four_fifths_and_not_adverse() -> None:
+    value = (3 * 40) / (30 * 5)
+    finding = four_fifths(value, fisher(3, 5, 30, 40))
+    assert finding.outcome == "passed"
+    assert finding.measurements[0].value == 0.8
+
+
+@pytest.mark.parametrize(
+    ("selected", "of", "outcome"),
+    [(45, 100, "failed"), (9, 20, "undecided"), (450, 1000, "failed"), (0, 3, "undecided")],
+)
+def test_the_same_gap_is_indicated_or_inconclusive_by_its_numbers(selected: int, of: int, outcome: str) -> None:
+    value = (selected * of * 10) / (6 * of * of)
+    finding = four_fifths(value, fisher(selected, of, 6 * of // 10, of))
+    assert finding.outcome == outcome
+
+
+def test_each_state_has_its_words() -> None:
+    assert "confirms it" in four_fifths(0.75, 0.0001).because
+    assert "inconclusive" in four_fifths(0.75, 0.4).because
+    assert "within the guideline's limit of at least 0.8" in four_fifths(0.85, 0.4).because
+
+
+def fisher(selected: int, of: int, selected_reference: int, of_reference: int) -> float:
+    table = [[selected, of - selected], [selected_reference, of_reference - selected_reference]]
+    return float(fisher_exact(table).pvalue)
+
+
+def four_fifths(ratio: float, p_value: float) -> Any:
+    where = {"attribute": "race", "group": "black", "reference": "white"}
+    measured = [number("bias.impact_ratio", ratio, **where), number("bias.selection_rate_p_value", p_value, **where)]
+    judgement = judged(UGESP, measured, facts={"use_context": "employment"})
+    return next(one for one in judgement.findings if one.rule == "us-ugesp/1607-4d-four-fifths")
+
+
+def facts_of(rule: Rule) -> Iterator[str]:
+    yield from ("role",) if rule.roles else ()
+    yield from (required.fact for required in rule.require)
+    yield from () if rule.when is None else facts_in(rule.when)
+
+
+def facts_in(condition: Condition) -> Iterator[str]:
+    match condition:
+        case FactIs(fact=fact):
+            yield fact
+        case Not(condition=inner):
+            yield from facts_in(inner)
+        case AllOf(conditions=conditions) | AnyOf(conditions=conditions):
+            for inner in conditions:
+                yield from facts_in(inner)

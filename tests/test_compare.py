@@ -1,0 +1,70 @@
+"""Comparing audits: differences that are real, and those that are noise."""
+
+from dataclasses import replace
+from math import sqrt
+
+import numpy as np
+import pytest
+from scipy.stats import false_discovery_control, norm
+
+from audit.compare import _benjamini_hochberg, compare
+from audit.records.evidence import Coverage, Evidence, Input, Measurement, PlanDigest, Provenance
+
+
+def rate(hits: int, n: int, group: str = "a") -> Measurement:
+    """A rate with Wilson's interval, by the closed form."""
+    z, p = norm.ppf(0.975), hits / n
+    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return Measurement(
+        metric="bias.selection_rate", where={"attribute": "sex", "group": group}, value=p, low=centre - half,
+        high=centre + half, low_all=None, high_all=None, confidence=0.95, n=n, support=n, method="Wilson 1927",
+    )  # fmt: skip
+
+
+def evidence(*measurements: Measurement, digest: str = "0") -> Evidence:
+    provenance = Provenance(
+        tool="signoff 1", python="3", engine="duckdb", libraries={}, seed=0, confidence=0.95, disclosure_limit=10,
+        inputs=(Input(role="evaluation", name="rows.csv", sha256=digest, bytes=1),),
+    )  # fmt: skip
+    return Evidence(
+        plan=PlanDigest(name="x", sha256="0"), provenance=provenance, coverage=Coverage(rows=1, columns=1),
+        measurements=measurements, unmeasured=(),
+    )  # fmt: skip
+
+
+def test_the_interval_of_a_difference_of_rates_is_newcombes() -> None:
+    """Newcombe 1998, table II, method 10: 56/70 against 48/80 gives 0.0524 to 0.3339."""
+    movement = compare(evidence(rate(48, 80)), evidence(rate(56, 70))).movements[0]
+    assert movement.difference == pytest.approx(0.2)
+    assert (movement.low, movement.high) == (pytest.approx(0.0524, abs=5e-5), pytest.approx(0.3339, abs=5e-5))
+    assert movement.state == "moved"
+
+
+def test_equal_audits_do_not_move_and_noise_does_not_move() -> None:
+    same = compare(evidence(rate(50, 100)), evidence(rate(50, 100)))
+    assert [m.state for m in same.movements] == ["did not move"]
+    assert same.causes == ()
+    rng = np.random.default_rng(7)
+    draws = [tuple(rate(int(hits), 500, f"g{i}") for i, hits in enumerate(rng.binomial(500, 0.3, 200))) for _ in "ab"]
+    noise = compare(evidence(*draws[0]), evidence(*draws[1], digest="1"))
+    assert sum(m.state == "moved" for m in noise.movements) == 0
+    assert noise.causes == ("the evaluation file is another one",)
+
+
+def test_a_fact_of_the_file_moves_when_it_differs() -> None:
+    fact = replace(rate(5, 10), metric="privacy.k_anonymity", value=3.0, low=3.0, high=3.0, confidence=None)
+    moved = compare(evidence(fact), evidence(replace(fact, value=2.0, low=2.0, high=2.0)))
+    assert moved.movements[0].state == "moved"
+
+
+def test_what_is_measured_only_once_cannot_be_told() -> None:
+    movement = compare(evidence(rate(5, 10)), evidence()).movements[0]
+    assert (movement.state, movement.after, movement.difference) == ("cannot tell", None, None)
+
+
+def test_benjamini_hochberg_is_scipys() -> None:
+    p_values = np.random.default_rng(3).beta(0.4, 1.5, 60)
+    expected = set(np.flatnonzero(false_discovery_control(p_values) <= 0.05))
+    assert 0 < len(expected) < 60
+    assert _benjamini_hochberg(list(p_values), 0.05) == expected

@@ -1,0 +1,39 @@
+"""From Python: a model and a table in memory."""
+
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+import audit
+from audit.errors import PlanError
+
+
+def test_a_model_and_a_frame_in_memory(loans: pd.DataFrame) -> None:
+    features = ["obrat", "loanprc", "pubrec", "chist"]
+    model = LogisticRegression(max_iter=500).fit(loans[features], loans["approve"])
+    result = audit.audit(
+        model, loans, label="approve", favourable=1, threshold=0.8, sensitive=["race"], features=features,
+        policies=["gdpr"], roles=["legal"], facts={"purpose": "mortgages"}, name="Notebook <audit>",
+    )  # fmt: skip
+    assert result.verdict == "not cleared" or result.verdict == "cannot tell"
+    frame = result.to_frame()
+    accuracy = float(frame.loc[frame["metric"] == "performance.accuracy", "value"].iloc[0])
+    decided = model.predict_proba(loans[features])[:, 1] >= 0.8
+    assert accuracy == pytest.approx((decided == loans["approve"]).mean(), abs=1e-12)
+    shares = frame[frame["metric"] == "explainability.attribution_share"]
+    assert set(shares["where.feature"]) == set(features)
+    assert shares["value"].sum() == pytest.approx(1)
+    page = result._repr_html_()
+    assert "Notebook &lt;audit&gt;" in page and result.verdict in page
+
+
+def test_predictions_without_a_model(loans: pd.DataFrame) -> None:
+    result = audit.audit(None, loans, prediction="approve", favourable=1, sensitive=["race"], policies=["gdpr"])
+    frame = result.to_frame()
+    rates = frame[frame["metric"] == "bias.selection_rate"].set_index("where.group")["value"]
+    assert rates["white"] == 1527 / 1681
+
+
+def test_the_favourable_outcome_is_never_guessed(loans: pd.DataFrame) -> None:
+    with pytest.raises(PlanError, match="favourable"):
+        audit.audit(None, loans, prediction="approve", sensitive=["race"])

@@ -1,0 +1,124 @@
+from pathlib import Path
+
+import pytest
+
+from audit import plan
+from audit.canonical import sha256
+from audit.errors import ReportError
+from audit.verify import STEPS, verify
+from tests.sign.people import authority, trusted
+from tests.sign.reports import PLAN, made, signed, signed_once, unsigned
+from tests.verify.examination import problems
+
+
+def outcomes(pdf: bytes, **options: object) -> dict[int, str]:
+    verification = verify(pdf, **options)  # type: ignore[arg-type]
+    return {step.number: step.outcome for step in verification.steps}
+
+
+def test_a_report_that_everybody_signed_holds_in_every_step() -> None:
+    verification = verify(signed(), trust=[trusted()])
+    assert problems(verification) == {}
+    assert [step.outcome for step in verification.steps] == ["holds"] * 8
+    assert verification.holds
+    assert not verification.fails
+    assert [(each.field, each.role, each.signer, each.signed_at) for each in verification.signatures] == [
+        ("sig_model_owner", "model owner", "Tomas Okafor", "2026-11-21T09:30:00Z"),
+        ("sig_legal", "legal", "Lena Fischer", "2026-11-21T10:30:00Z"),
+    ]
+    assert all(each.intact and each.trusted and each.modifications_allowed for each in verification.signatures)
+
+
+def test_without_roots_the_chain_is_not_checked_and_the_report_does_not_hold() -> None:
+    verification = verify(signed())
+    assert [step.number for step in verification.steps if step.outcome != "holds"] == [3]
+    assert verification.steps[2].outcome == "not checked"
+    assert not verification.holds
+    assert not verification.fails
+
+
+def test_a_missing_signature_is_named_and_keeps_the_report_from_holding() -> None:
+    verification = verify(signed_once(), trust=[trusted()])
+    assert (verification.steps[3].outcome, verification.steps[3].because) == ("not checked", "still to sign: legal")
+    assert not verification.holds
+    assert not verification.fails
+
+
+def test_an_unsigned_report_says_that_nobody_has_signed() -> None:
+    verification = verify(unsigned(), trust=[trusted()])
+    by_number = {step.number: step for step in verification.steps}
+    assert {number: step.outcome for number, step in by_number.items()} == {
+        1: "holds", 2: "not checked", 3: "not checked", 4: "not checked", 5: "holds", 6: "holds", 7: "holds", 8: "holds",
+    }  # fmt: skip
+    assert "nobody has signed; still to sign: model owner, legal" in by_number[4].because
+    assert verification.signatures == ()
+
+
+def test_a_plan_that_names_no_signer_is_never_a_success() -> None:
+    verification = verify(made(text=PLAN.replace("signoff: {roles: [model owner, legal]}\n", "")))
+    assert verification.steps[3].because == "the plan names nobody who must sign"
+    assert not verification.holds
+
+
+def test_the_original_inputs_are_a_ninth_step(tmp_path: Path) -> None:
+    (tmp_path / "applications.csv").write_bytes(b"approved,sex\n")
+    given = plan.parse(PLAN, "audit.yaml", tmp_path)
+    assert outcomes(unsigned(), inputs=given)[9] == "holds"
+    (tmp_path / "applications.csv").write_bytes(b"approved,sex\n1,f\n")
+    assert "applications.csv is not the file" in problems(verify(unsigned(), inputs=given))[9]
+    (tmp_path / "applications.csv").unlink()
+    assert "there is no file applications.csv" in problems(verify(unsigned(), inputs=given))[9]
+    other = plan.parse(PLAN.replace("Credit line", "Mortgages"), "audit.yaml", tmp_path)
+    assert "not the plan that was audited" in problems(verify(unsigned(), inputs=other))[9]
+
+
+def test_every_step_is_numbered_and_none_is_skipped_when_the_file_cannot_be_read() -> None:
+    for hopeless in (b"", b"GIF89a", b"%PDF-1.7", unsigned()[:5000]):
+        verification = verify(hopeless)
+        assert [step.number for step in verification.steps] == list(range(1, len(STEPS) + 1))
+        assert verification.steps[0].outcome == "fails"
+        assert {step.outcome for step in verification.steps[1:]} == {"not checked"}
+
+
+@pytest.mark.parametrize(
+    "root", [b"", b"no certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"]
+)
+def test_a_root_that_is_no_certificate_is_refused(root: bytes) -> None:
+    with pytest.raises(ReportError, match="certificate"):
+        verify(signed(), trust=[root])
+    with pytest.raises(ReportError, match="no root certificate"):
+        verify(signed(), trust=[])
+
+
+def test_a_root_may_come_as_der_or_as_one_of_several_in_a_file() -> None:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    der = x509.load_pem_x509_certificate(trusted()).public_bytes(Encoding.DER)
+    both = authority("Somebody else").certificate + trusted()
+    for root in (der, both):
+        assert verify(signed(), trust=[root]).steps[2].outcome == "holds"
+
+
+def test_other_renderer_versions_are_named_and_not_called_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    from audit import envelope
+    from audit.verify import again
+
+    here = envelope.renderer()
+    monkeypatch.setattr(again, "renderer", lambda: {**here, "pango": "9.9.9"})
+    step = verify(unsigned()).steps[7]
+    assert step.outcome == "not checked"
+    assert f"pango {here['pango']} (here 9.9.9)" in step.because
+
+
+def test_the_evidence_digest_that_is_printed_is_the_one_that_is_attached() -> None:
+    """An oracle outside: poppler's text of the pages holds the digest that hashlib gives."""
+    import shutil
+    import subprocess
+
+    from audit.envelope import open_report
+
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    text = subprocess.run(["pdftotext", "-raw", "-", "-"], input=signed(), capture_output=True, check=True).stdout
+    assert sha256(open_report(signed()).content("evidence.json")).encode() in b"".join(text.split())
