@@ -20,10 +20,11 @@ from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from audit import canonical, checks
 from audit.errors import Absent, InputError, Mistake
 from audit.records.evidence import Evidence, Measurement, PlanDigest, Provenance, Unmeasured
 from audit.records.subject import Subject
-from audit.version import __version__, canonical, checks
+from audit.version import __version__
 
 GROUP = "signoff.checks"
 """Entry points of other packages: modules shaped like a check, named by their id."""
@@ -163,7 +164,10 @@ def _run(name: str, check: ModuleType, supplies: Supplies, settings: Mapping[str
     except Exception as error:
         reason = f"{type(error).__name__} in the check {name}"
         return [Unmeasured(metric=metric, why="crashed", reason=reason) for metric in check.METRICS]
-    return said
+    silent = sorted(set(check.METRICS) - {item.metric for item in said})
+    return said + [
+        Unmeasured(metric=metric, why="absent", reason="the check says nothing about it") for metric in silent
+    ]
 
 
 def _refuse_nonsense(said: Iterable[Said], metrics: Mapping[str, str]) -> None:

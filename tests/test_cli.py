@@ -49,7 +49,7 @@ def test_judge_under_the_law_of_another_day(plan: Path, capsys: pytest.CaptureFi
 
 
 BAD_INPUT = {
-    "ragged rows": (b"race,approve\nwhite,1\nblack\n", "line"),
+    "ragged rows": (b"race,approve\nwhite,1\nblack\n", "loans.csv:3: the row has 1 cell"),
     "wrong encoding": ("race,approve\nwei\u00df,1\nblack,0\n".encode("latin-1"), "UTF-8"),
     "duplicate headers": (b"race,race,approve\na,b,1\nb,c,0\n", "race"),
     "empty file": (b"", "empty"),

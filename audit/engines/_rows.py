@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -32,8 +33,14 @@ def nanosecond_columns(parquet: Path) -> list[str]:
     return [field.name for field in schema if pa.types.is_timestamp(field.type) and field.type.unit == "ns"]
 
 
+def model_columns(table: Any, model: Model) -> Any:
+    """`ROW` and the model's features in its order, under plain names: not every engine takes every name everywhere."""
+    return table.select(ROW, **{f"f{place}": table[name] for place, name in enumerate(model.features)})
+
+
 def scored(batch: pa.RecordBatch, model: Model) -> pa.RecordBatch:
-    """Score one batch that has the column `ROW` and the model's features; keeps only `ROW` and `SCORE`."""
-    frame = batch.select(list(model.features)).to_pandas()
+    """Score one batch of `model_columns`; keeps only `ROW` and `SCORE`."""
+    row, *columns = batch.columns
+    frame = pa.RecordBatch.from_arrays(columns, names=list(model.features)).to_pandas()
     scores = np.asarray(model.predict(frame), dtype=np.float64) if len(frame) else np.empty(0)
-    return pa.RecordBatch.from_arrays([batch.column(ROW).cast(pa.int64()), pa.array(scores)], schema=SCORES)
+    return pa.RecordBatch.from_arrays([row.cast(pa.int64()), pa.array(scores)], schema=SCORES)

@@ -13,7 +13,7 @@ import duckdb
 import ibis
 import pyarrow.parquet as pq
 
-from audit.engines._rows import SCORES, files_in, nanosecond_columns, scored
+from audit.engines._rows import SCORES, files_in, model_columns, nanosecond_columns, scored
 from audit.records.subject import ROW, SCORE, Engine, Model
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class DuckDB:
         """
         path = self.folder / f"{view}.parquet"
         with pq.ParquetWriter(path, SCORES, compression="zstd") as writer:
-            for batch in self.batches(table.select(ROW, *model.features)):
+            for batch in self.batches(model_columns(table, model)):
                 writer.write_batch(scored(batch, model))
         self._backend.con.execute(f"CREATE VIEW {_name(view)} AS SELECT * FROM read_parquet({_path(path)})")
         scores = self._backend.table(view)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from audit.engines._rows import files_in, nanosecond_columns, scored
+from audit.engines._rows import files_in, model_columns, nanosecond_columns, scored
 from audit.errors import MissingExtra, Mistake, ModelError, PlanError
 from audit.records.subject import ROW, SCORE, Engine, Model
 
@@ -52,10 +52,13 @@ class Spark:
         frame = self._session.read.parquet(*[_path(file) for file, _ in files_in(parquet)])
         # The position that the file itself gives a row does not depend on how Spark splits the work.
         place = frame.metadataColumn("_metadata")
-        names = [row[0] for row in frame.select(place["file_name"]).distinct().collect()]
-        start = f.create_map(*[f.lit(part) for name in names for part in (name, starts[unquote(name)])])
+        start = f.lit(0)
+        if len(starts) > 1:
+            names = [row[0] for row in frame.select(place["file_name"]).distinct().collect()]
+            known = f.create_map(*[f.lit(part) for name in names for part in (name, starts[unquote(name)])])
+            start = known[place["file_name"]]
         columns = [_quoted(name) for name in frame.columns]
-        frame = frame.select(*columns, (start[place["file_name"]] + place["row_index"]).alias(ROW))
+        frame = frame.select(*columns, (start + place["row_index"]).alias(ROW))
         for name in nanosecond_columns(parquet):
             micro = f.timestamp_micros(f.floor(f.col(_quoted(name)) / f.lit(1000)))
             frame = frame.withColumn(name, micro.cast("timestamp_ntz"))
@@ -97,7 +100,7 @@ class Spark:
             for batch in batches:
                 yield scored(batch, model)
 
-        frame = self._frame(table.select(ROW, *model.features))
+        frame = self._frame(model_columns(table, model))
         schema = f"{ROW} long, {SCORE} double"
         with _no_word_on_pandas():
             scores = frame.mapInArrow(predict, schema).persist()

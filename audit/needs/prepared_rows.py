@@ -19,7 +19,7 @@ from audit.records.subject import DECISION, LABEL, ROW, SCORE, UNKNOWN, group_co
 from audit.sources import BLANKS, PLACES, name_of
 
 _OUTER_BLANKS = f"^[{BLANKS}]+|[{BLANKS}]+$"
-_LARGEST = 1e15  # above it a float's last digit is no longer its own
+_LARGEST = 9e18  # what fits into 64 bits
 
 
 def kind_of(column: ir.Value) -> str:

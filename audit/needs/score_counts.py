@@ -33,10 +33,6 @@ def supply(subject: Subject) -> ScoreCounts:
     Raises:
         Absent: there is no score or no label.
     """
-    return _supply(subject, MOST_SCORES)
-
-
-def _supply(subject: Subject, most: int) -> ScoreCounts:
     if not subject.scored:
         raise Absent("absent", "the plan gives neither a score column nor a model")
     if not subject.labelled:
@@ -49,7 +45,7 @@ def _supply(subject: Subject, most: int) -> ScoreCounts:
     total = subject.engine.fetch(totals).iloc[0]
     if total["n"] == 0:
         raise Absent("absent", "no row has both a score and a label")
-    exact = int(total["scores"]) <= most
+    exact = int(total["scores"]) <= MOST_SCORES
     if not exact:
         low, step = float(total["low"]), (float(total["high"]) - float(total["low"])) / BINS
         inside = known.score.clip(low, low + step * BINS)

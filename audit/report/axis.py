@@ -83,6 +83,8 @@ def _range(panel: Panel, marks: list[Mark]) -> tuple[float, float]:
     margin = (high - low) / 10  # so that the forbidden side of a limit can be seen
     low = low if panel.at_least is None else min(low, panel.at_least - margin)
     high = high if panel.at_most is None else max(high, panel.at_most + margin)
+    if high - low < abs(high) / 1e6:  # one number alone
+        low, high = low - abs(high) / 10, high + (abs(high) / 10 or 1.0)
     if panel.bars or panel.unit == "count" or (panel.unit == "share" and low < high / 2):
         low = min(low, 0.0)
     return low, high

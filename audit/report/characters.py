@@ -46,6 +46,13 @@ def short(text: str, longest: int = LONGEST) -> str:
     return f"{text[:head]}… ({len(text):,} characters) …{text[-tail:]}"
 
 
+def passage(text: str, longest: int) -> str:
+    """A sentence or several; of a very long one the beginning, ending with an ellipsis."""
+    if len(text) <= longest:
+        return text
+    return text[:longest].rpartition(" ")[0].rstrip(" ,;:") + "…" if " " in text[:longest] else text[:longest] + "…"
+
+
 def escaped(value: Any) -> bool:
     """Whether any text in this plain data holds a character that `show` replaces."""
     if isinstance(value, str):

@@ -21,33 +21,32 @@ class Face:
     family: str
     package: str
     file: str
-    weight: str
-    """A CSS weight, or the two ends of a variable font's range."""
     style: str = "normal"
     names: bool = True
     """Text from outside is set in it, so it must have a glyph for every character of that text."""
 
 
 FACES = (
-    Face(family="Source Sans 3", package="fontpkg_source_sans_3", file="SourceSans3[wght].ttf", weight="200 900"),
+    Face(
+        family="Source Sans 3",
+        package="fontpkg_source_sans_3",
+        file="SourceSans3[wght].ttf",
+    ),
     Face(
         family="Source Sans 3",
         package="fontpkg_source_sans_3",
         file="SourceSans3-Italic[wght].ttf",
-        weight="200 900",
         style="italic",
     ),
     Face(
         family="Source Serif 4",
         package="fontpkg_source_serif_4",
         file="SourceSerif4[opsz,wght].ttf",
-        weight="200 900",
     ),
     Face(
         family="IBM Plex Mono",
         package="fontpkg_ibm_plex_mono",
         file="IBMPlexMono-Regular.ttf",
-        weight="400",
         names=False,
     ),
 )
@@ -74,8 +73,7 @@ def path(face: Face) -> Path:
 def css() -> str:
     """The @font-face rules of all faces."""
     return "\n".join(
-        f"@font-face{{font-family:'{face.family}';font-weight:{face.weight};font-style:{face.style};"
-        f"src:url('{path(face).as_uri()}')}}"
+        f"@font-face{{font-family:'{face.family}';font-style:{face.style};src:url('{path(face).as_uri()}')}}"
         for face in FACES
     )
 

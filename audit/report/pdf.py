@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -46,7 +47,8 @@ def write(
     fetcher = _fetcher(weasyprint, [*templates, *fonts.folders()])
     moment = datetime(on.year, on.month, on.day, tzinfo=UTC)
     base = templates[0].resolve().as_uri() + "/"
-    with _clock_at(moment):
+    with _clock_at(moment), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "unclosed file.*sRGB", ResourceWarning)  # WeasyPrint's own colour profile
         configuration = weasyprint.text.fonts.FontConfiguration()
         sheet = weasyprint.CSS(
             string=fonts.css() + style, font_config=configuration, url_fetcher=fetcher, base_url=base

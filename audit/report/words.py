@@ -8,7 +8,7 @@ from audit.errors import WhyAbsent
 from audit.records.judgement import FactRead, Finding, Outcome, Reading, Verdict
 from audit.records.pack import Binding, Decide, Origin
 from audit.report import numbers
-from audit.report.characters import short
+from audit.report.characters import passage, short
 from audit.report.quantities import Quantity, quantity
 
 OUTCOMES: Mapping[Outcome, str] = {
@@ -170,7 +170,7 @@ def reading(item: Reading) -> str:
     """What one rule read, in one sentence; what it could not read, and why."""
     if item.value is None:
         where = f" of {labels(item.where)}" if item.where else ""
-        return f"Not measured: {quantity(item.metric).title}{where}. {sentence(short(item.because, 300))}"
+        return f"Not measured: {quantity(item.metric).title}{where}. {sentence(passage(item.because, 500))}"
     beside = [end for end in (item.at_least, item.at_most) if end is not None]
     known = quantity(item.metric)
     around = interval(
@@ -220,15 +220,15 @@ def _closing(item: Reading) -> str:
 def fact_closing(item: FactRead) -> str:
     """What would make a fact pass."""
     if item.answer is None:
-        return f"The facts file answers: {short(item.asks, 300)}"
-    return f"The answer satisfies the rule: {short(item.asks, 300)}"
+        return f"The facts file answers: {passage(item.asks, 500)}"
+    return f"The answer satisfies the rule: {passage(item.asks, 500)}"
 
 
 def fact(item: FactRead) -> str:
     """One fact as the rule read it."""
     if item.answer is None:
-        return f"Asked: {short(item.asks, 300)} Nobody has answered."
+        return f"Asked: {passage(item.asks, 500)} Nobody has answered."
     who = f" by {short(item.by)}" if item.by else ""
     when = f" on {numbers.day(item.on)}" if item.on else ""
     said = f", said{who}{when}" if who or when else ""
-    return f"Asked: {short(item.asks, 300)} Answer: {short(item.answer, 300)}{said}."
+    return f"Asked: {passage(item.asks, 500)} Answer: {short(item.answer, 300)}{said}."

@@ -21,7 +21,8 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
 
 from audit import documents
-from audit.envelope import Envelope, aside, careful, field_name, open_pdf, open_report, refusal
+from audit.envelope import Envelope, field_name, open_report, refusal
+from audit.envelope.pdf import aside, careful, open_pdf
 from audit.errors import Mistake
 from audit.sign.appearance import draw
 from audit.sign.key import Key, load

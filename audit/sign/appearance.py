@@ -23,7 +23,8 @@ _STYLE = """
 {fonts}
 @page {{ size: {width}pt {height}pt; margin: 0 }}
 html {{ font: 400 {size}pt/1.3 "Source Sans 3"; color: #33425a }}
-body {{ margin: 0; padding: 2pt 5pt 0; border-left: 2.5pt solid #12233d; box-sizing: border-box }}
+body {{ margin: 0; padding: 2pt 5pt 0; border-left: 2.5pt solid #12233d;
+  box-sizing: border-box; min-height: {inner}pt }}
 p {{ margin: 0 }}
 .name {{ font: 600 {name}pt/1.2 "Source Serif 4"; color: #12233d }}
 .meaning {{ color: #12233d; font-weight: 600 }}
@@ -55,16 +56,21 @@ def _fitting(page: str, width: float, height: float, size: float) -> bytes | Non
     renderer = weasyprint()
     fonts = renderer.text.fonts.FontConfiguration()
     style = _STYLE.format(
-        fonts="\n".join(map(_face, _FONTS)), width=width, height=height, size=size, name=min(11.0, size * 1.4)
+        fonts="\n".join(map(_face, _FONTS)),
+        width=width,
+        height=height,
+        size=size,
+        inner=height - 1,
+        name=min(11.0, size * 1.4),
     )
     sheet = renderer.CSS(string=style, font_config=fonts)
     document: Any = renderer.HTML(string=page).render(stylesheets=[sheet], font_config=fonts)
     if len(document.pages) > 1:
         return None
-    return bytes(document.write_pdf(output_intent="srgb"))
+    return bytes(document.write_pdf())
 
 
 def _face(font: tuple[str, str, str]) -> str:
     family, package, file = font
     source = files(package).joinpath("files", file)
-    return f"@font-face {{ font-family: '{family}'; font-weight: 200 900; src: url('file://{source}') }}"
+    return f"@font-face {{ font-family: '{family}'; src: url('file://{source}') }}"

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from audit import packs
 from audit.canonical import from_bytes, sha256, to_bytes
-from audit.envelope import PACK, careful
+from audit.envelope import PACK
+from audit.envelope.pdf import careful
 from audit.errors import InputError
 from audit.records.pack import Pack
 from audit.verify.opened import Found, Report, Unreadable, enumeration, sentence, settle
-from audit.version import __version__, packs
+from audit.version import __version__
 
 
 def check_attachments(report: Report) -> Found:

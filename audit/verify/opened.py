@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from audit import plan as planning
-from audit.envelope import Envelope, attached, careful, field_name, first_revision, open_pdf
+from audit.envelope import Envelope, field_name
+from audit.envelope.pdf import attached, careful, first_revision, open_pdf
 from audit.errors import InputError, ReportError
 from audit.records.plan import Plan
 from audit.records.verification import StepOutcome

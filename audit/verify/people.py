@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from pyhanko.sign.fields import enumerate_sig_fields
 
-from audit.envelope import careful, field_name
+from audit.envelope import field_name
+from audit.envelope.pdf import careful
 from audit.verify.opened import Found, Report, enumeration, settle
 from audit.verify.signatures import Signed
 

@@ -14,8 +14,6 @@ from typing import Any
 from urllib.parse import unquote
 
 from asn1crypto import pem, x509
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, FormUpdatingRule, StandardDiffPolicy
-from pyhanko.sign.diff_analysis.rules.form_field_rules import SigFieldCreationRule, SigFieldModificationRule
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.general import find_cms_attribute_iter
 from pyhanko.sign.validation import validate_pdf_signature
@@ -23,21 +21,14 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
-from audit.envelope import aside, careful, refusal
+from audit.envelope import refusal
+from audit.envelope.pdf import aside, careful
 from audit.errors import ReportError
+from audit.sign.key import WEAKEST_RSA
 from audit.sign.pades import ROLE
+from audit.verify.changes import OnlySigning
 
-PERMITTED = StandardDiffPolicy(
-    global_rules=DEFAULT_DIFF_POLICY.global_rules,
-    form_rule=FormUpdatingRule(
-        field_rules=[SigFieldCreationRule(approve_widget_bindings=False), SigFieldModificationRule()]
-    ),
-)
-"""What may change after a report was rendered: empty signature fields are filled, and revocation data are added.
-
-Stricter than pyHanko's own policy: no new field may appear on a page, for its picture could cover what was signed.
-"""
-
+PERMITTED = OnlySigning()
 _USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 
 
@@ -62,6 +53,8 @@ class Signed:
     """When it was signed: by the time stamp if there is one, else by the signer's own clock."""
     stamped: bool = False
     """A time stamp says when."""
+    weak: str | None = None
+    """The digest or key, if it is too weak to prove anything."""
     intact: bool = False
     """The signed bytes are unchanged and the signature belongs to the certificate."""
     permitted: bool = False
@@ -143,7 +136,8 @@ def _examined(embedded: Any, roots: tuple[Any, ...] | None) -> Signed:
         fingerprint=embedded.signer_cert.public_key.sha256,
         moment=None if moment is None else moment.astimezone(UTC),
         stamped=stamped is not None,
-        intact=bool(status.intact and status.valid),
+        weak=_weak(status),
+        intact=bool(status.intact and status.valid and not _weak(status)),
         permitted=bool(status.docmdp_ok and status.seed_value_ok),
         change=_change(status),
         trusted=bool(status.trusted and stamp_ok and moment is not None),
@@ -165,10 +159,18 @@ def _claimed_roles(status: Any) -> tuple[str, ...]:
     return tuple(
         unquote(uri.removeprefix(ROLE))
         for attribute in attributes.claimed_attrs
-        if attribute.attr_type == "role"
+        if attribute.attr_type.native == "role"
         for value in attribute.attr_values
         if isinstance(uri := value["role_name"].native, str) and uri.startswith(ROLE)
     )
+
+
+def _weak(status: Any) -> str | None:
+    """SHA-1 and MD5 can be made to collide; short RSA keys can be computed (ETSI TS 119 312)."""
+    key = status.signing_cert.public_key
+    if status.md_algorithm in ("md5", "sha1"):
+        return f"the digest {status.md_algorithm}"
+    return f"an RSA key of {key.bit_size} bits" if key.algorithm == "rsa" and key.bit_size < WEAKEST_RSA else None
 
 
 def _change(status: Any) -> str | None:
@@ -181,6 +183,10 @@ def _change(status: Any) -> str | None:
 def _distrust(status: Any, stamp_ok: bool, moment: datetime | None) -> str | None:
     if status.trusted and stamp_ok and moment is not None:
         return None
+    if not (status.intact and status.valid):
+        return "nothing can be said of a signature that is not intact"
+    if _weak(status):
+        return f"{_weak(status)} is too weak"
     if moment is None:
         return "it does not say when it was signed"
     if status.trusted:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.fields import MDPPerm
 
-from audit.envelope import careful
+from audit.envelope.pdf import careful
+from audit.verify.changes import dangling
 from audit.verify.opened import Found, Report, enumeration, settle
 from audit.verify.signatures import PERMITTED, Signed
 
@@ -21,7 +23,7 @@ _END = re.compile(rb"startxref\s+\d+\s+%%EOF(?:\r\n|\n|\r)?\Z")
 
 def check_structure(report: Report) -> Found:
     """Step 1: the file parses strictly, ends where it says, and the last signature covers every byte."""
-    problems = list(_tail(report))
+    problems = [*_tail(report), *careful(lambda: list(islice(dangling(report.reader), 3)))]
     ends = []
     for signed in report.signatures:
         if signed.damage is not None:
@@ -88,6 +90,8 @@ def check_integrity(report: Report) -> Found:
     for signed in report.signatures:
         if signed.damage is not None:
             problems.append(f"the signature in {signed.field} is damaged: {signed.damage}")
+        elif signed.weak is not None:
+            problems.append(f"{signed.who}: {signed.weak} is too weak to prove anything")
         elif not signed.intact:
             problems.append(f"{signed.who}: the signed bytes, or the signature itself, have been changed")
         elif not signed.permitted:

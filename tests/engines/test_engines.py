@@ -100,7 +100,9 @@ def spark() -> Iterator[Engine]:
     """Keeps one Spark running for the whole module; the engines that tests start are sessions on it."""
     if not has_java():
         pytest.skip("no Java")
-    engine = start("spark")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")  # short queries: less time spent on compiling them
+        engine = start("spark")
     yield engine
     engine.close()
 

@@ -1,10 +1,13 @@
 """What holds for every identifier."""
 
+import importlib
 import re
 from types import ModuleType
 
 import pytest
 
+from audit import identifiers
+from audit.errors import InputError
 from audit.identifiers import discover, header_says
 
 ALL = discover()
@@ -105,3 +108,26 @@ def test_the_patterns_run_in_duckdb() -> None:
         for example in EXAMPLES[identifier]:
             (found,) = duckdb.execute("SELECT regexp_matches(?, ?)", [example, module.PATTERN]).fetchone()
             assert found, (identifier, example)
+
+
+class Entry:
+    def __init__(self, name: str, module: str) -> None:
+        self.name, self.value = name, module
+
+    def load(self) -> ModuleType:
+        return importlib.import_module(self.value)
+
+
+def test_other_packages_add_identifiers_and_take_no_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [Entry("de/steuerid", "audit.identifiers.email")]
+    monkeypatch.setattr(identifiers, "entry_points", lambda group: found if group == "signoff.identifiers" else [])
+    discover.cache_clear()
+    try:
+        assert list(discover())[1] == "de/steuerid"
+        found += [Entry("email", "json"), Entry("fr/nir", "no_such_module_anywhere")]
+        discover.cache_clear()
+        with pytest.raises(InputError) as caught:
+            discover()
+    finally:
+        discover.cache_clear()
+    assert ["'email'" in str(caught.value.mistakes[0]), "'fr/nir'" in str(caught.value.mistakes[1])] == [True, True]

@@ -13,7 +13,8 @@ from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
-from audit.envelope import field_name, open_pdf, open_report
+from audit.envelope import open_report
+from audit.envelope.pdf import open_pdf
 from audit.sign.appearance import draw
 from audit.sign.key import load
 from audit.sign.pades import Writer, dated_signer, metadata
@@ -317,6 +318,3 @@ def endless_names(pdf: bytes) -> bytes:
 
 def attachment(pdf: bytes, name: str) -> bytes:
     return open_report(pdf).content(name)
-
-
-__all__ = ["field_name"]

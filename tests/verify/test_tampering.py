@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from audit.canonical import to_bytes
-from audit.envelope import MAX_FILE
+from audit.envelope.pdf import MAX_FILE
 from audit.records.judgement import Judgement
 from tests.sign.people import ROOT, lawyer, owner, person, trusted
 from tests.sign.reports import evidence, judged, made, pack, rendered, signed, signed_once, unsigned
@@ -81,8 +81,10 @@ FLIPS: dict[str, tuple[Attack, int, str]] = {
 def test_a_changed_byte_is_found(name: str) -> None:
     attack, step, words = FLIPS[name]
     failed = found(attack(signed()))
-    assert step in failed, failed
-    assert words in failed[step]
+    # A changed pointer or table may still parse: then the signatures are the ones to notice.
+    named = [because for number, because in failed.items() if number in (step, 2)]
+    assert named, failed
+    assert words in " ".join(named)
 
 
 AFTERWARDS: dict[str, tuple[Attack, int, str]] = {
@@ -151,7 +153,7 @@ def test_a_signature_stripped_by_truncation_shows_as_missing() -> None:
 
 def test_a_signature_taken_out_of_an_update_is_noticed_by_everybody_else() -> None:
     failed = found(updated(signed_once(), attacks.unsign("sig_model_owner")))
-    assert "after it was rendered" in failed[1] + failed.get(2, "") or "nobody signed it" in failed[1]
+    assert "nobody signed it" in failed[1]
 
 
 BY_A_SIGNER: dict[str, tuple[Attack, int, str]] = {
@@ -221,7 +223,7 @@ BY_A_SIGNER: dict[str, tuple[Attack, int, str]] = {
     "a weak digest": (
         lambda _: signed_by(unsigned(), "sig_model_owner", person("Ada"), digest="sha1"),
         2,
-        "sig_model_owner",
+        "the digest sha1 is too weak",
     ),
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from audit.records.evidence import Unmeasured
 from audit.report import words
-from audit.report.characters import short
+from audit.report.characters import passage, short
 from audit.report.quantities import quantity
 from audit.report.tables import Column, Table, table
 
@@ -22,7 +22,7 @@ def unmeasured(items: Sequence[Unmeasured]) -> Table | None:
     for (why, reason, known), places in blocks.items():
         merged.setdefault((why, reason), []).append((known, [place for place in places if place]))
     columns = (Column(title="Not measured"), Column(title="Why", width=42), Column(title="In detail", width=64))
-    rows = [(_what(titles), why, words.sentence(short(reason, 260))) for (why, reason), titles in merged.items()]
+    rows = [(_what(titles), why, words.sentence(passage(reason, 500))) for (why, reason), titles in merged.items()]
     return table("What was not measured, and why", columns, rows, most=30)
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from audit.records.judgement import Finding, Reading
 from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
-from audit.report.characters import short
+from audit.report.characters import passage, short
 from audit.report.material import Material, accepted
 from audit.report.quantities import quantity
 from audit.report.tables import Chip, Tone, chip
@@ -55,10 +55,10 @@ def card(material: Material, finding: Finding, number: int) -> Card:
         tone=finding.outcome,
         chips=(Chip(text=f"{finding.severity.capitalize()} severity", tone="plain"), *chips(finding)),
         meta=(short(finding.cite, 80), kinds),
-        because=words.sentence(short(finding.because, 500)),
+        because=words.sentence(passage(finding.because, 500)),
         measured=tuple(said),
         matters=tuple(_matters(finding)),
-        remedy=words.sentence(short(finding.remedy, 600)),
+        remedy=words.sentence(passage(finding.remedy, 600)),
         closed=tuple(_limited(words.closed_when(finding), 5)),
         waiver=_waiver(finding),
         pictures=tuple(_pictures(matter)),
@@ -81,9 +81,9 @@ def _limited(clauses: Sequence[str], most: int) -> list[str]:
 def _matters(finding: Finding) -> list[str]:
     lines = [f"{short(finding.cite, 120)}. {words.BINDING[finding.binding]}"]
     if finding.shows:
-        lines.append(f"Shows: {words.sentence(short(finding.shows, 400))}")
+        lines.append(f"Shows: {words.sentence(passage(finding.shows, 500))}")
     if finding.does_not_show:
-        lines.append(f"Does not show: {words.sentence(short(finding.does_not_show, 400))}")
+        lines.append(f"Does not show: {words.sentence(passage(finding.does_not_show, 500))}")
     return lines
 
 
@@ -92,7 +92,7 @@ def _waiver(finding: Finding) -> str:
     if waiver is None:
         return ""
     until = numbers.day(waiver.until)
-    who, why = short(waiver.by, 80), words.sentence(short(waiver.reason, 300))
+    who, why = short(waiver.by, 80), words.sentence(passage(waiver.reason, 500))
     if waiver.state == "lapsed":
         return f"{who} accepted this risk until {until}; that has lapsed. {why}"
     part = " in part: for some of its groups, not for all," if waiver.state == "partial" else ""

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from audit.records.judgement import OUTCOMES, Finding, Outcome
 from audit.report import numbers, pictures, words
-from audit.report.characters import short
+from audit.report.characters import passage, short
 from audit.report.material import Material, accepted, is_open
 from audit.report.quantities import FAMILIES, family
 from audit.report.tables import TONES, Chip, Column, Table, Tone, chip, table
@@ -65,7 +65,7 @@ def build(material: Material) -> Cover:
         verdict=word,
         tone=tone,
         sign=pictures.sign(tone, f"Verdict: {word}"),
-        because=words.sentence(short(material.judgement.because, 400)),
+        because=words.sentence(passage(material.judgement.because, 500)),
         obstacles=shown,
         more=f"and {words.count(rest, 'more finding')}, listed under Findings" if rest > 0 else "",
         numbers=_numbers(material),
@@ -146,7 +146,7 @@ def score(name: str, findings: Sequence[Finding]) -> tuple[str, Markup, str, Chi
         [(passed, "passed", "passed"), (failed, "failed", "failed"), (vague, "undecided", "undecided or missing")]
     )
     worst: Outcome = min((f.outcome for f in findings), key=OUTCOMES.index)
-    return name, drawn, f"{passed} / {len(findings)}", chip(worst)
+    return name, drawn, f"{passed} of {len(findings)}", chip(worst)
 
 
 def _facts(material: Material) -> Sequence[tuple[str, str]]:

@@ -10,7 +10,7 @@ from audit.records.evidence import Measurement
 from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
 from audit.report.chapters.absent import unmeasured
-from audit.report.characters import short
+from audit.report.characters import passage, short
 from audit.report.material import Material
 from audit.report.quantities import quantity
 from audit.report.tables import Column, Table, table
@@ -41,7 +41,7 @@ def build(material: Material) -> Explanation | None:
     drawn = f" The {_DRAWN} largest of {len(items)} are drawn." if rest > 0 else ""
     return Explanation(
         lead=_lead(items),
-        method=words.sentence(short(items[0].method, 300)) if items else "",
+        method=words.sentence(passage(items[0].method, 500)) if items else "",
         figure=_figure(items[:_DRAWN]) if items else None,
         says=f"Bars are shares of the mean absolute attribution, lines their intervals.{drawn}",
         table=_table(items),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from audit.records.judgement import Finding
 from audit.report import numbers, words
 from audit.report.chapters.card import Card, card, chips
-from audit.report.characters import short
+from audit.report.characters import passage, short
 from audit.report.material import Material, accepted
 from audit.report.tables import Column, Link, Table, chip, table
 
@@ -84,7 +84,7 @@ def _register(found: Sequence[Finding]) -> Table | None:
 
 def _passed(found: Sequence[Finding]) -> Table | None:
     columns = (Column(title="Rule", width=38), Column(title="What it demands"), Column(title="Why it passed", width=76))
-    rows = [(short(f.cite, 80), short(f.title), words.sentence(short(f.because, 260))) for f in found]
+    rows = [(short(f.cite, 80), short(f.title), words.sentence(passage(f.because, 500))) for f in found]
     return table("Rules that passed", columns, rows, rest="judgement.json")
 
 
@@ -113,5 +113,5 @@ def _aside(found: Sequence[Finding]) -> Table | None:
         Column(title="What it demands"),
         Column(title="Why it does not apply", width=76),
     )
-    rows = [(short(f.cite, 80), short(f.title), words.sentence(short(f.because, 260))) for f in found]
+    rows = [(short(f.cite, 80), short(f.title), words.sentence(passage(f.because, 500))) for f in found]
     return table("Rules that do not apply", columns, rows, rest="judgement.json")

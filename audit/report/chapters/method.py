@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.report import words
-from audit.report.characters import short
+from audit.report.characters import passage, short
 from audit.report.material import CROSSING, Material
 from audit.report.quantities import quantity
 from audit.report.tables import Column, Table, table
@@ -38,7 +38,7 @@ def build(material: Material) -> Method:
         excluded=_excluded(material),
         outcomes=_outcomes(material),
         samples=tuple(_samples(material)),
-        notes=tuple(words.sentence(short(note, 400)) for note in coverage.notes),
+        notes=tuple(words.sentence(passage(note, 500)) for note in coverage.notes),
     )
 
 
@@ -47,7 +47,7 @@ def _methods(material: Material) -> Table | None:
     used: dict[str, dict[str, None]] = {}
     for item in material.evidence.measurements:
         used.setdefault(item.method, {})[quantity(item.metric).title] = None
-    rows = [(words.some(list(titles), 8), short(method, 300)) for method, titles in used.items()]
+    rows = [(words.some(list(titles), 8), passage(method, 500)) for method, titles in used.items()]
     columns = (Column(title="Quantities", width=76), Column(title="Made by"))
     return table("Estimators and intervals", columns, rows, most=30)
 
@@ -56,7 +56,11 @@ def _excluded(material: Material) -> Table | None:
     columns = (Column(title="Left out", width=60), Column(title="Rows", number=True, width=32), Column(title="Why"))
     few = f"fewer than {material.evidence.provenance.disclosure_limit}"
     rows = [
-        (short(item.what, 120), few if item.rows is None else f"{item.rows:,}", words.sentence(short(item.reason, 300)))
+        (
+            short(item.what, 120),
+            few if item.rows is None else f"{item.rows:,}",
+            words.sentence(passage(item.reason, 500)),
+        )
         for item in material.evidence.coverage.excluded
     ]
     return table("Rows and groups that numbers could not include", columns, rows)

@@ -9,45 +9,31 @@ References: ISO 32000-1 7.11.4 (embedded file streams), ISO 19005-3 (associated 
 
 from __future__ import annotations
 
-import logging
-import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
-from io import BytesIO
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 from audit.canonical import from_bytes, sha256, to_bytes
-from audit.errors import Mistake, ReportError
+from audit.envelope.refusing import refusal
 from audit.records.pack import Pack
 from audit.version import __version__
 
-if TYPE_CHECKING:
-    from pyhanko.pdf_utils.reader import PdfFileReader
+__all__ = [
+    "MANIFEST", "PACK", "Attachment", "Envelope", "field_name", "open_report", "pack_up", "refusal", "renderer",
+    "weasyprint",
+]  # fmt: skip
 
 MANIFEST = "signoff/manifest/1"
 PACK = "signoff/pack/1"
-
-MAX_FILE = 256 * 2**20
-"""Largest report that is read, in bytes."""
-MAX_ATTACHMENT = 64 * 2**20
-"""Largest attachment that is read, in bytes after decompression."""
-MAX_ATTACHMENTS = 1000
 
 _RENDERERS = (
     "weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "cssselect2", "pyphen", "jinja2",
     "fontpkg-ibm-plex-mono", "fontpkg-source-sans-3", "fontpkg-source-serif-4",
 )  # fmt: skip
 """Packages whose version decides the bytes of a rendered report."""
-
-Made = TypeVar("Made")
-
-# A library has no business writing to the terminal; what it finds reaches the reader through the verification.
-for _name in ("pyhanko", "pyhanko_certvalidator"):
-    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,110 +177,10 @@ def open_report(pdf: bytes) -> Envelope:
     Raises:
         ReportError: the file is not a PDF, damaged, encrypted or oversized, or carries no Signoff evidence.
     """
+    from audit.envelope.pdf import attached, careful, first_revision, open_pdf
+
     reader = open_pdf(pdf)
     attachments = careful(lambda: attached(reader))
     if "evidence.json" not in attachments or "manifest.json" not in attachments:
         raise refusal("this PDF is not a Signoff report: it has no evidence.json and manifest.json attached")
     return Envelope(pdf=pdf, attachments=attachments, unsigned=careful(lambda: first_revision(reader, pdf)))
-
-
-def open_pdf(pdf: bytes) -> PdfFileReader:
-    """A strict reader over a PDF whose streams may not decode to more than they should.
-
-    Raises:
-        ReportError: the file is not a PDF, damaged, encrypted or oversized.
-    """
-    from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
-    from pyhanko.pdf_utils.reader import PdfFileReader
-
-    if len(pdf) > MAX_FILE:
-        raise refusal(f"the file has {len(pdf):,} bytes; the limit is {MAX_FILE:,}")
-    if not pdf.startswith(b"%PDF-"):
-        raise refusal("the file is not a PDF")
-    limits = DecodeLimits(
-        per_stream=StreamDecodeLimits(max_output_size=MAX_ATTACHMENT),
-        document_budget=DocumentDecodeBudget(base_allowance=4 * MAX_ATTACHMENT, max_ratio=20),
-    )
-    reader: PdfFileReader = careful(lambda: PdfFileReader(BytesIO(pdf), strict=True, decode_limits=limits))
-    if "/Encrypt" in reader.trailer:
-        raise refusal("the PDF is encrypted; a report must be readable by everybody")
-    return reader
-
-
-def careful(read: Callable[[], Made]) -> Made:
-    """Run a function that reads untrusted PDF structures; whatever trips it becomes one sentence.
-
-    pyHanko meets a hostile structure with a TypeError or an AttributeError as often as with its own errors, so all
-    errors a malformed object can cause are caught here, and nowhere else.
-
-    Raises:
-        ReportError: the structure is damaged.
-    """
-    from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfError
-
-    try:
-        return read()
-    except PdfDecodeLimitError:
-        raise refusal(f"the PDF is oversized: a stream in it unpacks to more than {MAX_ATTACHMENT:,} bytes") from None
-    except RecursionError:
-        raise refusal("the PDF is damaged: its objects are nested too deeply") from None
-    except (PdfError, ValueError, LookupError, TypeError, AttributeError, AssertionError, NotImplementedError, OSError,
-            OverflowError, MemoryError) as error:  # fmt: skip
-        reason = " ".join(str(error).split())[:160] or type(error).__name__
-        raise refusal(f"the PDF is damaged: {reason}") from None
-
-
-def attached(reader: PdfFileReader) -> dict[str, bytes]:
-    """Every attached file of a PDF, by name; a name that stands twice is damage."""
-    files: dict[str, bytes] = {}
-    for name, specification in _name_tree(reader):
-        if name in files:
-            raise ValueError(f"two attachments are called {name!r}")
-        if len(files) == MAX_ATTACHMENTS:
-            raise ValueError(f"it has more than {MAX_ATTACHMENTS} attachments")
-        if str(specification["/F"]) != name or str(specification.get("/UF", name)) != name:
-            raise ValueError(f"the attachment {name!r} also goes by another name")
-        streams = specification["/EF"]
-        if any(streams.raw_get(key) != streams.raw_get("/F") for key in streams):
-            raise ValueError(f"the attachment {name!r} has two contents")
-        files[name] = streams["/F"].data
-    return files
-
-
-def _name_tree(reader: PdfFileReader) -> Iterator[tuple[str, Any]]:
-    """Leaves of the tree of embedded files (ISO 32000-1 7.9.6); a loop or a second visit is damage."""
-    names = reader.root.get("/Names")
-    if names is None or "/EmbeddedFiles" not in names:
-        return
-    pending, visited = [names["/EmbeddedFiles"]], 0
-    while pending:
-        node = pending.pop()
-        visited += 1
-        if visited > MAX_ATTACHMENTS:
-            raise ValueError("the tree of attachments does not end")
-        pending.extend(reversed([kid.get_object() for kid in node.get("/Kids", ())]))
-        leaves = list(node.get("/Names", ()))
-        for name, specification in zip(leaves[::2], leaves[1::2], strict=True):
-            yield str(name), specification.get_object()
-
-
-def first_revision(reader: PdfFileReader, pdf: bytes) -> int:
-    """Where the first revision of an incrementally updated PDF ends, its end-of-file marker included."""
-    end = re.compile(rb"startxref\s+(\d+)\s+%%EOF(?:\r\n|\n|\r|$)")
-    cross_reference = reader.xrefs.get_xref_container_info(0)
-    for match in end.finditer(pdf, cross_reference.end_location):
-        if int(match[1]) == reader.xrefs.get_startxref_for_revision(0):
-            return match.end()
-        break
-    raise ValueError("its first revision has no end")
-
-
-def aside(work: Callable[[], Made]) -> Made:
-    """Run pyHanko's verbs in a thread of their own: they start an event loop, and a notebook already runs one."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(work).result()
-
-
-def refusal(text: str, file: str = "report.pdf") -> ReportError:
-    """A ReportError of one sentence."""
-    return ReportError(Mistake(file=file, text=text))

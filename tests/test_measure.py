@@ -1,0 +1,359 @@
+"""What measuring does whatever the checks say, and the defects of other tools that it must not have."""
+
+import importlib
+import json
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from audit import canonical, measure
+from audit.errors import Absent, InputError
+from audit.measure import Supplies, discover
+from audit.needs.group_counts import GroupCounts
+from audit.records.evidence import Input, Measurement, Unmeasured
+from audit.records.plan import Columns
+from audit.records.subject import Subject
+from tests.measuring import by_name, evidence, reasons, subject, values
+
+DECIDED = Columns(prediction="d", favourable=1, sensitive=("sex",))
+
+
+def frame(**groups: tuple[int, int]) -> pd.DataFrame:
+    """Groups as name=(selected, rows)."""
+    rows = [(name, int(i < k)) for name, (k, n) in groups.items() for i in range(n)]
+    return pd.DataFrame(rows, columns=["sex", "d"])
+
+
+def a_check(name: str, source: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """A module with this source, in place of all checks."""
+    module = ModuleType(name)
+    monkeypatch.setitem(sys.modules, name, module)
+    head = "from audit.errors import Absent\nfrom audit.records.evidence import Measurement, Unmeasured\n"
+    exec(head + source, module.__dict__)
+    monkeypatch.setattr(measure, "discover", lambda: {name: module})
+    return module
+
+
+NUMBER = (
+    "Measurement(metric=%r, where=%r, value=%s, low=%s, high=%s, low_all=None, high_all=None, "
+    "confidence=.9, n=%d, support=1, method='m')"
+)
+
+
+def number(
+    metric: str = "x.y", where: Any = None, value: str = "1.0", low: str = "None", high: str = "None", n: int = 50
+) -> str:
+    return NUMBER % (metric, where or {}, value, low, high, n)
+
+
+# Discovery
+
+
+def test_the_path_is_the_id_and_every_check_has_its_page() -> None:
+    found = discover()
+    folder = Path(measure.checks.__file__).parent
+    paths = {f"{p.parent.name}.{p.stem}" for p in folder.glob("*/*.py") if p.stem != "__init__"}
+    assert list(found) == sorted(paths)
+    for name, check in found.items():
+        page = check.__doc__ or ""
+        for heading in ("What it measures", "Why it matters", "How to read it", "Limits", "References"):
+            assert f"\n{heading}\n{'-' * len(heading)}\n" in page, (name, heading)
+        assert all(metric.startswith(f"{name.split('.')[0]}.") for metric in check.METRICS)
+        assert all("\n" not in title and title for title in check.METRICS.values())
+
+
+class Entry:
+    def __init__(self, name: str, module: str) -> None:
+        self.name, self.value = name, module
+
+    def load(self) -> ModuleType:
+        return importlib.import_module(self.value)
+
+
+@pytest.fixture
+def entries(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Entry]]:
+    found: list[Entry] = []
+    monkeypatch.setattr(measure, "entry_points", lambda group: found if group == "signoff.checks" else [])
+    discover.cache_clear()
+    yield found
+    discover.cache_clear()
+
+
+def test_other_packages_add_checks(entries: list[Entry]) -> None:
+    entries.append(Entry("house.speed", "audit.checks.data_quality.missingness"))
+    assert "house.speed" in discover()
+
+
+def test_a_name_that_is_taken_and_a_package_that_is_broken_are_said_together(entries: list[Entry]) -> None:
+    entries += [Entry("bias.selection_rate", "json"), Entry("house.speed", "no_such_module_anywhere")]
+    with pytest.raises(InputError) as caught:
+        discover()
+    first, second = map(str, caught.value.mistakes)
+    assert "bias.selection_rate" in first
+    assert "ModuleNotFoundError" in second
+
+
+# Needs
+
+
+class Need:
+    pass
+
+
+class Other:
+    pass
+
+
+def test_needs_are_computed_once_and_by_annotation(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def supply(subject: Subject, counts: GroupCounts) -> Need:
+        asked.append(subject.plan.name)
+        assert counts.attributes == ("sex",)
+        return Need()
+
+    monkeypatch.setattr(sys.modules[__name__], "supply", supply, raising=False)
+
+    def check(need: Need, again: Need | None, *, confidence: float = 0.5) -> None: ...
+
+    with subject(frame(f=(5, 20), m=(5, 20)), DECIDED) as made:
+        supplies = Supplies(made)
+        first, second = supplies.arguments(check), supplies.arguments(check)
+    assert set(first) == {"need", "again"}
+    assert first["need"] is first["again"] is second["need"]
+    assert asked == ["A test"]
+
+
+@pytest.mark.parametrize("why", ["absent", "crashed"])
+def test_an_optional_need_may_be_absent_but_not_broken(why: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def supply(subject: Subject) -> Need:
+        raise Absent(why, "a reason")
+
+    monkeypatch.setattr(sys.modules[__name__], "supply", supply, raising=False)
+
+    def check(need: Need | None) -> None: ...
+
+    with subject(frame(f=(5, 20)), DECIDED) as made:
+        supplies = Supplies(made)
+        if why == "absent":
+            assert supplies.arguments(check) == {"need": None}
+        else:
+            with pytest.raises(Absent, match="a reason"):
+                supplies.arguments(check)
+
+
+def test_a_need_that_crashes_names_itself_and_repeats_no_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    def supply(subject: Subject) -> Need:
+        raise ValueError("Jane Doe, 12 Elm Street")
+
+    monkeypatch.setattr(sys.modules[__name__], "supply", supply, raising=False)
+
+    def check(need: Need) -> None: ...
+
+    with subject(frame(f=(5, 20)), DECIDED) as made, pytest.raises(Absent) as caught:
+        Supplies(made).arguments(check)
+    assert (caught.value.why, caught.value.reason) == ("crashed", "ValueError while computing Need")
+
+
+def test_settings_come_from_the_plan_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, Any] = {}
+    module = a_check("house.settings", "METRICS = {}", monkeypatch)
+
+    def check(*, confidence: float = 0, seed: int = -1, disclosure_limit: int = 0, reference: Any = None,
+              features: Any = None, ids: Any = None, own: str = "mine") -> list[Any]:  # fmt: skip
+        seen.update(locals())
+        return []
+
+    module.measure = check  # type: ignore[attr-defined]
+    columns = Columns(
+        prediction="d", favourable=1, sensitive=("sex",), reference={"sex": "f"}, id=("sex",), features=("d",)
+    )
+    evidence(frame(f=(5, 20)), columns, seed=7, confidence=0.9, disclosure_limit=3)
+    expected = {"confidence": 0.9, "seed": 7, "disclosure_limit": 3, "reference": {"sex": "f"}}
+    expected |= {"features": ("d",), "ids": ("sex",), "own": "mine"}
+    assert {key: value for key, value in seen.items() if key in expected} == expected
+
+
+# What a check says
+
+
+@pytest.mark.parametrize(
+    ("says", "reason"),
+    [
+        ("raise ValueError('Jane Doe')", "ValueError in the check house.odd"),
+        (f"yield {number()}; raise KeyError('Jane Doe')", "KeyError in the check house.odd"),
+        (f"yield {number('x.other')}", "UnexpectedMetric in the check house.odd"),
+        (f"yield {number()}; yield {number()}", "UnexpectedMetric in the check house.odd"),
+        (f"yield {number(value='float(chr(110)+chr(97)+chr(110))')}", "NotFinite in the check house.odd"),
+        (f"yield {number(high='float(1e999)')}", "NotFinite in the check house.odd"),
+        (f"yield {number(low='1.5')}", "IntervalWithoutItsValue in the check house.odd"),
+        (f"yield {number(high='0.5')}", "IntervalWithoutItsValue in the check house.odd"),
+        ("yield 7", "AttributeError in the check house.odd"),
+    ],
+)
+def test_a_check_that_fails_costs_its_metrics_and_nothing_else(
+    says: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_check("house.odd", f"METRICS = {{'x.y': 'Y', 'x.z': 'Z'}}\ndef measure():\n    {says}", monkeypatch)
+    found = evidence(frame(f=(5, 20)), DECIDED)
+    assert found.unmeasured == tuple(
+        Unmeasured(metric=metric, why="crashed", reason=reason) for metric in ("x.y", "x.z")
+    )
+    assert found.measurements == ()
+
+
+def test_a_silent_check_is_not_a_clean_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = f"METRICS = {{'x.y': 'Y', 'x.z': 'Z'}}\ndef measure():\n    yield {number()}"
+    a_check("house.silent", source, monkeypatch)
+    found = evidence(frame(f=(5, 20)), DECIDED)
+    assert [item.metric for item in found.measurements] == ["x.y"]
+    assert [(item.metric, item.why) for item in found.unmeasured] == [("x.z", "absent")]
+
+
+def test_absent_gives_every_metric_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = (
+        "METRICS = {'x.z': 'Z', 'x.y': 'Y'}\ndef measure():\n    raise Absent('too small', 'three rows')\n    yield"
+    )
+    a_check("house.none", source, monkeypatch)
+    assert evidence(frame(f=(5, 20)), DECIDED).unmeasured == tuple(
+        Unmeasured(metric=metric, why="too small", reason="three rows") for metric in ("x.y", "x.z")
+    )
+
+
+def test_small_groups_are_suppressed_whichever_check_measured_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    says = [
+        number(where={"group": "small"}, n=9),
+        number(where={"group": "large"}, n=10),
+        number(where={"column": "c"}, n=1),
+    ]
+    source = "METRICS = {'x.y': 'Y'}\ndef measure():\n    " + "\n    ".join(f"yield {one}" for one in says)
+    a_check("house.careless", source, monkeypatch)
+    found = evidence(frame(f=(5, 20)), DECIDED)
+    assert [dict(item.where) for item in found.measurements] == [{"column": "c"}, {"group": "large"}]
+    (small,) = found.unmeasured
+    assert (small.why, small.reason, dict(small.where)) == ("suppressed", "fewer than 10 rows", {"group": "small"})
+
+
+def test_a_small_group_leaves_no_number_behind() -> None:
+    table = frame(f=(300, 500), m=(350, 500), x=(7, 7))
+    found = evidence(table, DECIDED)
+    about = [item for item in found.measurements if "x" in item.where.values()]
+    assert about == []
+    assert values(found.measurements)["bias.demographic_parity_difference", "sex"] == pytest.approx(0.1)
+
+
+# The record
+
+
+def test_provenance_is_enough_to_measure_again() -> None:
+    with subject(frame(f=(5, 20), m=(9, 20)), DECIDED, seed=5) as made:
+        told: list[str] = []
+        inputs = (Input(role="evaluation", name="rows.parquet", sha256="0" * 64, bytes=12),)
+        found = measure.measure(Subject(**{**made.__dict__, "inputs": inputs}), progress=told.append)
+    given = found.provenance
+    assert told == list(discover())
+    assert given.tool == f"signoff {version('signoff')}"
+    assert (given.seed, given.confidence, given.disclosure_limit, given.inputs) == (5, 0.95, 10, inputs)
+    assert given.engine == f"duckdb {version('duckdb')}"
+    assert given.libraries["fairlearn"] == version("fairlearn")
+    assert given.libraries["duckdb"] == version("duckdb")
+    assert (given.model, given.features) == (None, None)
+    assert found.plan.sha256 == canonical.sha256(b"a plan")
+    keys = [(item.metric, sorted(item.where.items())) for item in found.measurements]
+    assert keys == sorted(keys)
+
+
+def test_evidence_is_canonical_json_and_the_same_each_time() -> None:
+    table = frame(f=(5, 20), m=(9, 20))
+    one, two = (canonical.to_bytes(evidence(table, DECIDED)) for _ in range(2))
+    assert one == two
+    assert json.loads(one)["schema"] == "signoff/evidence/1"
+
+
+# Defects seen in other tools
+
+
+def test_a_an_undefined_ratio_is_not_no_bias() -> None:
+    """Elsewhere a NaN ratio counted as "no bias"."""
+    table = pd.DataFrame({"sex": ["f"] * 20 + ["m"] * 20, "d": [1, 0] * 20, "y": [0] * 20 + [1, 0] * 10})
+    columns = Columns(prediction="d", label="y", favourable=1, sensitive=("sex",))
+    found = evidence(table, columns)
+    why = reasons(found.unmeasured)
+    assert why["bias.true_positive_rate", "sex", "f"] == "undefined"
+    assert why["bias.equalized_odds_difference", "sex"] == "undefined"
+    assert not [item for item in found.measurements if not np.isfinite(item.value)]
+
+
+def test_b_nobody_selected_is_not_a_ratio_of_one() -> None:
+    """Elsewhere all-zero selections gave a ratio of 1.0 and a pass."""
+    found = evidence(frame(f=(0, 40), m=(0, 40)), DECIDED)
+    assert reasons(found.unmeasured)["bias.impact_ratio", "sex", "m", "f"] == "undefined"
+    assert not [item for item in found.measurements if item.metric == "bias.impact_ratio"]
+
+
+def test_e_a_tiny_lucky_group_does_not_set_the_standard() -> None:
+    """Elsewhere the highest rate was taken before tiny groups were left out, and flagged everybody else."""
+    found = evidence(frame(lucky=(15, 15), f=(500, 1000), m=(520, 1000)), DECIDED)
+    ratios = {key[2:]: value for key, value in values(found.measurements).items() if key[0] == "bias.impact_ratio"}
+    assert set(ratios) == {("f", "m"), ("lucky", "m")}
+    assert ratios["f", "m"] == 500 / 520
+
+
+def test_f_an_outcome_that_is_empty_or_unknown_is_not_a_rejection() -> None:
+    """Elsewhere an empty or unknown outcome silently counted as "not selected"."""
+    table = pd.DataFrame(
+        {"sex": ["f"] * 20 + ["m"] * 20, "d": (["yes"] * 10 + [""] * 5 + ["?"] * 5) + ["yes", "no"] * 10}
+    )
+    columns = Columns(prediction="d", favourable="yes", unfavourable="no", sensitive=("sex",))
+    rate = by_name(evidence(table, columns).measurements)["bias.selection_rate", "sex", "f"]
+    assert isinstance(rate, Measurement)
+    assert (rate.value, rate.support, rate.n) == (1.0, 10, 20)
+
+
+def test_g_a_row_without_one_attribute_stays_in_the_others() -> None:
+    """Elsewhere a row that lacked one attribute was dropped from all tables."""
+    table = pd.DataFrame({"sex": ["f", "m"] * 30, "race": [None] * 20 + ["a", "b"] * 20, "d": [1, 0, 1] * 20})
+    found = by_name(evidence(table, Columns(prediction="d", favourable=1, sensitive=("sex", "race"))).measurements)
+    rows = {key[2]: item.n for key, item in found.items() if key[:2] == ("bias.selection_rate", "sex")}  # type: ignore[union-attr]
+    assert rows == {"f": 30, "m": 30}
+    assert found["bias.selection_rate", "race", "unknown"].n == 20  # type: ignore[union-attr]
+
+
+def test_i_a_rate_on_one_case_is_not_hidden_behind_many_rows() -> None:
+    """Elsewhere the minimum size was counted in rows, and one positive among them decided."""
+    table = pd.DataFrame(
+        {"sex": ["f"] * 100 + ["m"] * 100, "d": [0] * 100 + [1] * 100, "y": [1] + [0] * 99 + [1] * 50 + [0] * 50}
+    )
+    columns = Columns(prediction="d", label="y", favourable=1, sensitive=("sex",))
+    found = by_name(evidence(table, columns).measurements)
+    rate, gap = found["bias.true_positive_rate", "sex", "f"], found["bias.true_positive_rate_difference", "sex"]
+    assert isinstance(rate, Measurement)
+    assert isinstance(gap, Measurement)
+    assert (rate.support, rate.n) == (1, 100)
+    assert (rate.value, rate.low) == (0.0, 0.0)
+    assert rate.high > 0.79  # type: ignore[operator]
+    assert gap.value == 1.0
+    assert gap.low < 0.25  # type: ignore[operator]
+
+
+def test_m_every_interval_belongs_to_the_number_beside_it() -> None:
+    """Elsewhere the interval was computed for another statistic than the one reported."""
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame(
+        {"sex": rng.choice(["f", "m", "x"], 900), "d": rng.integers(0, 2, 900), "y": rng.integers(0, 2, 900)}
+    )
+    columns = Columns(prediction="d", label="y", favourable=1, sensitive=("sex",))
+    found = evidence(table, columns, confidence=0.01).measurements
+    shrunk = [item for item in found if item.confidence is not None and item.metric != "performance.calibration_error"]
+    assert len(shrunk) > 25
+    for item in shrunk:
+        assert item.low <= item.value <= item.high  # type: ignore[operator]
+        if "difference" not in item.metric:  # whose interval is that of all pairs at once
+            assert item.high - item.low < 0.02, item  # type: ignore[operator]
