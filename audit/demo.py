@@ -59,6 +59,7 @@ audit:
   seed: 20261121
   disclosure_limit: 10             # smaller groups are suppressed in every output
   facts: facts.yaml
+  waivers: waivers.yaml
 data:
   evaluation: applications.parquet # 1,989 recorded decisions
   training: training.parquet       # the half of them that the model was trained on
@@ -77,6 +78,11 @@ thresholds:                        # the law gives no number here, so the organi
     by: Head of Model Risk (demonstration)
     on: 2026-10-01
     why: The four-fifths guideline of employment law, taken over as a house rule for credit.
+  - metric: bias.equalized_odds_difference
+    at_most: 0.1
+    by: Head of Model Risk (demonstration)
+    on: 2026-10-01
+    why: Ten points is the most that the model risk policy allows.
   - metric: privacy.k_anonymity
     at_least: 5
     by: Data Protection Officer (demonstration)
@@ -95,12 +101,51 @@ signoff:
 FACTS = """\
 # Answers that no measurement can give. What is left out here is reported as missing, never as met.
 role: controller
+use_context: credit
 personal_data: true
+special_categories: [racial or ethnic origin]
 purpose: To decide whether an application for a home mortgage is approved.
+purpose_of_reuse: compatible purpose
 lawful_basis: contract
+privacy_notice: at collection
+rectification_procedure: true
+retention_period: Ten years after the mortgage ends, or two years after a refusal.
+accountable_person: {value: "Ada Okafor, model owner", by: Ada Okafor, role: model owner, on: 2026-10-01}
 solely_automated: true
 significant_effect: true
-use_context: credit
+profiling: true
+article_22_ground: contract
+contest_route:
+  value: The form that is sent with every decision.
+  by: Ada Okafor
+  role: model owner
+  on: 2026-10-01
+logic_notice: true
+individual_explanation: false
+erasure_procedure: On request through the data protection desk; training tables are rebuilt each quarter.
+by_design_measures: The model sees neither race nor sex nor identities.
+records_of_processing: true
+security_pseudonymisation_encryption: true
+security_resilience: true
+security_restore: true
+security_tested: true
+impact_assessment:
+  value: carried out before
+  by: Jonas Lindqvist
+  role: data protection officer
+  on: 2026-06-15
+residual_risk: not high
+third_country_transfer: false
+# Left open on purpose: article_9_exception, human_intervention, retention_enforced, security_measures.
+"""
+
+WAIVERS = """\
+# Risks that somebody accepts. A waiver never changes an outcome; it stands beside it until its last day.
+- rule: gdpr/recital-26-singling-out
+  by: Jonas Lindqvist, data protection officer (demonstration)
+  reason: The table stays inside the bank and is deleted after this audit.
+  on: 2026-11-01
+  until: 2027-01-31
 """
 
 
@@ -165,6 +210,7 @@ def _write(folder: Path, applications: pd.DataFrame) -> None:
         text = PLAN.replace("{model}", f"{model_name}.skops").replace("{threshold}", "0.8")
         canonical.write_whole(folder / name, text.encode("utf-8"))
     canonical.write_whole(folder / "facts.yaml", FACTS.encode("utf-8"))
+    canonical.write_whole(folder / "waivers.yaml", WAIVERS.encode("utf-8"))
 
 
 def _models() -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 A module has a docstring (its page), `NAME`, `PATTERN` (a portable regular expression that any engine can search a
 whole cell with: classes, quantifiers, groups and anchors only), `HEADER` (words of a column's name that speak for
-it), and `is_valid(text) -> bool`, which never raises. Optional: `NOT_HEADER` (words that speak against it),
+it), and `is_valid(text) -> bool`, which never raises. Optional: `INSIDE` (a portable regular expression, unanchored and
+with bounded repetition, for an identifier in the middle of a text), `NOT_HEADER` (words that speak against it),
 `NEEDS_HEADER = True` (values count only in columns whose name speaks for it), and `CHANCE` (the share of
 random strings of the right shape that are valid by luck).
 
@@ -64,6 +65,29 @@ def header_says(module: ModuleType, column_name: str) -> bool:
     words = f" {' '.join(_words(column_name))} "
     against = getattr(module, "NOT_HEADER", ())
     return any(f" {word} " in words for word in module.HEADER) and not any(f" {word} " in words for word in against)
+
+
+def contains(module: ModuleType, text: str) -> bool:
+    """Whether a text holds a valid identifier among other words. False where the module says nothing of texts.
+
+    What `INSIDE` finds must not continue as a word on either side; where it took too much (an account number in groups
+    swallows the next word), it is cut back at blanks.
+    """
+    if (inside := getattr(module, "INSIDE", None)) is None:
+        return False
+    for match in _compiled(inside).finditer(text):
+        before, after = text[: match.start()][-1:], text[match.end() :][:1]
+        candidate = match.group() if not (after.isalnum() or after == "-") else match.group().rpartition(" ")[0]
+        while candidate and not (before.isalnum() or before == "-"):
+            if module.is_valid(candidate):
+                return True
+            candidate = candidate.rpartition(" ")[0]
+    return False
+
+
+@lru_cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _words(name: str) -> list[str]:

@@ -21,6 +21,7 @@ from stdnum import luhn
 
 NAME = "payment card number"
 PATTERN = r"^ *\d[\d -]{11,21}\d *$"
+INSIDE = r"\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,4}([ -]?\d{3})?|\d{4}[ -]?\d{6}[ -]?\d{4,5}"
 HEADER = (
     "credit card", "creditcard", "debit card", "card number", "cardnumber", "card no", "card num", "cc number",
     "cc num", "ccn", "pan", "kreditkarte", "carte bancaire", "tarjeta",

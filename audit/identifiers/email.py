@@ -17,6 +17,7 @@ import re
 
 NAME = "e-mail address"
 PATTERN = r"^ *[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+\.[A-Za-z][A-Za-z0-9-]+ *$"
+INSIDE = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}\.[A-Za-z][A-Za-z0-9-]{1,60}"
 HEADER = (
     "email", "e mail", "mail", "emails", "mailaddress", "emailaddress", "correo", "courriel", "mailadresse",
 )  # fmt: skip

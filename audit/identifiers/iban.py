@@ -18,6 +18,7 @@ from stdnum import iban
 
 NAME = "international bank account number"
 PATTERN = r"^ *[A-Za-z][A-Za-z]\d\d[ -]?[A-Za-z0-9]{2}[A-Za-z0-9 -]{8,34} *$"
+INSIDE = r"[A-Z][A-Z]\d\d[ -]?[A-Z0-9]{4}([ -]?[A-Z0-9]{4}){1,6}([ -]?[A-Z0-9]{1,4})?"
 HEADER = ("iban", "bank account", "bankaccount", "account number", "kontonummer", "compte bancaire")
 
 _SHAPE = re.compile(r"[A-Za-z]{2}[0-9]{2}(?:[A-Za-z0-9]{11,30}|([ -])(?:[A-Za-z0-9]{4}\1){2,7}[A-Za-z0-9]{1,4})")

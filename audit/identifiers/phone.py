@@ -22,6 +22,7 @@ import phonenumbers
 
 NAME = "telephone number"
 PATTERN = r"^ *(\+|\(|\d)[\d ()./-]{6,22}\d( ?(x|ext\.?) ?\d{1,6})? *$"
+INSIDE = r"\+\d[\d ()./-]{6,22}\d|\(\d{3}\) ?\d{3}[ .-]\d{4}"
 HEADER = (
     "phone", "telephone", "tel", "mobile", "cell", "cellphone", "fax", "phonenumber", "phoneno", "telefon", "telefono",
     "telefone", "handy", "portable", "rufnummer",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from audit.identifiers import discover, header_says
+from audit.identifiers import contains, discover, header_says
 from audit.needs.prepared_rows import present, text, whole
 from audit.records.subject import Subject
 
@@ -27,7 +27,7 @@ class IdentifierCount:
     filled: int
     """Cells that are not empty."""
     matched: int
-    """Cells that hold a valid identifier of this kind."""
+    """Cells that are, or in a text column contain, a valid identifier of this kind."""
     distinct: int
     """Different values among them."""
     header: bool
@@ -61,7 +61,7 @@ def _scan(subject: Subject, column: str, filled: int, identifiers: Mapping[str, 
         cell = whole(cell).ifelse(cell, None)
     values = rows.select(value=text(cell))
     asked = {id_: module for id_, module in identifiers.items() if _can_count(module, column)}
-    found = _valid(subject, values, asked) if asked and filled else {}
+    found = _valid(subject, values, asked, texts=cell.type().is_string()) if asked and filled else {}
     return [
         IdentifierCount(
             column=column,
@@ -79,16 +79,24 @@ def _can_count(module: ModuleType, column: str) -> bool:
     return not getattr(module, "NEEDS_HEADER", False) or header_says(module, column)
 
 
-def _valid(subject: Subject, values: Any, identifiers: Mapping[str, ModuleType]) -> dict[str, tuple[int, int]]:
-    """Cells and distinct values that are valid, by identifier."""
+def _valid(
+    subject: Subject, values: Any, identifiers: Mapping[str, ModuleType], *, texts: bool
+) -> dict[str, tuple[int, int]]:
+    """Cells and distinct values that are valid, by identifier; with `texts`, those inside longer texts as well."""
     known = values.filter(values.value.notnull())
     distinct = known.group_by("value").agg(n=known.count())
-    shapes = {id_: re.compile(module.PATTERN) for id_, module in identifiers.items()}
+    shapes = {id_: _shape(module, texts=texts) for id_, module in identifiers.items()}
     any_shape = "|".join(f"({shape.pattern})" for shape in shapes.values())
     found = dict.fromkeys(identifiers, (0, 0))
     for batch in subject.engine.batches(distinct.filter(distinct.value.re_search(any_shape))):
         pairs = list(zip(batch.column("value").to_pylist(), batch.column("n").to_pylist(), strict=True))
         for id_, module in identifiers.items():
-            valid = [n for value, n in pairs if shapes[id_].search(value) and module.is_valid(value)]
+            shaped = [(value, n) for value, n in pairs if shapes[id_].search(value)]
+            valid = [n for value, n in shaped if module.is_valid(value) or (texts and contains(module, value))]
             found[id_] = (found[id_][0] + sum(valid), found[id_][1] + len(valid))
     return found
+
+
+def _shape(module: ModuleType, *, texts: bool) -> re.Pattern[str]:
+    inside = getattr(module, "INSIDE", None) if texts else None
+    return re.compile(module.PATTERN if inside is None else f"({module.PATTERN})|({inside})")

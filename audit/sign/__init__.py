@@ -28,7 +28,7 @@ from audit.sign.appearance import draw
 from audit.sign.key import Key, load
 from audit.sign.pades import Writer, dated_signer, metadata
 
-APPROVED = "I have read this report and approve it."
+SIGNED = "I have read this report and sign its statement."
 """What a signature means when the signer says nothing else."""
 
 
@@ -58,12 +58,12 @@ def sign(
     """
     report = open_report(pdf)
     reader = open_pdf(pdf)
-    field = _open_field(report, reader, role)
+    role, field = _open_field(report, reader, role)
     when = (signing_time or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     holder = load(key, passphrase)
     holder.must_be_valid_at(when)
     _refuse_second_role(reader, holder, role, roles(report))
-    meaning = " ".join((statement or APPROVED).split())
+    meaning = " ".join((statement or SIGNED).split())
     box = careful(lambda: _box(field))
     picture = draw(*box, name=holder.name, role=role, organisation=holder.organisation, statement=meaning, when=when)
     return _append(pdf, role, holder, meaning, picture, when, timestamp_url)
@@ -79,19 +79,19 @@ def roles(report: Envelope) -> tuple[str, ...]:
     return tuple(map(str, named)) if isinstance(named, list) else ()
 
 
-def _open_field(report: Envelope, reader: Any, role: str) -> Any:
-    """The empty signature field of a role."""
+def _open_field(report: Envelope, reader: Any, role: str) -> tuple[str, Any]:
+    """The role as the plan writes it, and its empty signature field."""
     fields = careful(lambda: {name: (value, ref.get_object()) for name, value, ref in enumerate_sig_fields(reader)})
     known = [each for each in roles(report) if field_name(each) in fields]
     free = [each for each in known if fields[field_name(each)][0] is None]
-    wanted = next((each for each in known if each == role), None)
+    wanted = next((each for each in known if field_name(each) == field_name(role)), None)
     left = f"open: {', '.join(free)}" if free else "no role is open"
     if wanted is None:
         raise refusal(f"the report has no role {role!r} to sign in; {left}")
     value, field = fields[field_name(wanted)]
     if value is not None:
-        raise refusal(f"the role {role!r} has already been signed; {left}")
-    return field
+        raise refusal(f"the role {wanted!r} has already been signed; {left}")
+    return wanted, field
 
 
 def _refuse_second_role(reader: Any, holder: Key, role: str, known: tuple[str, ...]) -> None:

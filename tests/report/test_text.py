@@ -95,9 +95,9 @@ def test_a_short_audit_has_no_empty_chapters(rendered: Rendering) -> None:
 
 def test_long_lists_are_cut_and_say_so(rendered: Rendering) -> None:
     text = rendered("crowded").text
-    says(text, "in the attached judgement.json, which holds the full list")
+    says(text, "6 more findings are in the attached judgement.json, which holds the full list.")
     says(text, "in the attached evidence.json, which holds the full list")
-    says(text, "The 26 groups with the lowest ratios of 60 are drawn.")
+    says(text, "The 26 groups with the lowest ratios of 45 are drawn.")
 
 
 def test_hostile_names_are_printed_as_they_are(rendered: Rendering) -> None:

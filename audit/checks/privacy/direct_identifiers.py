@@ -5,7 +5,7 @@ What it measures
 Every distinct value of every text and whole-number column is held against each kind of identifier that Signoff
 knows: e-mail addresses, telephone numbers, payment cards, bank accounts (IBAN), US social security numbers,
 people's names. A value counts only if it is valid by that kind's own rules (check digits, numbering plans, ranges
-that were issued), not merely of the right shape.
+that were issued), not merely of the right shape. In text columns, identifiers in the middle of a sentence count too.
 
 Reported: for each column and kind, the share of non-empty cells that are valid; how many columns are to be called
 columns of direct identifiers; and how many of those the model takes as features.
@@ -29,8 +29,8 @@ logged.
 
 Limits
 ------
-Only whole cells are looked at, not identifiers inside sentences. Identifiers of other kinds and countries are not
-recognised: 0 means "none of these kinds", not "anonymous" (see privacy.k_anonymity). A valid number need not be
+Inside sentences, names and numbers without separators are not recognised; nor are identifiers of other kinds and
+countries anywhere: 0 means "none of these kinds", not "anonymous" (see privacy.k_anonymity). A valid number need not be
 anybody's. A column that is just called "name" is believed, whoever or whatever bears the names.
 
 References

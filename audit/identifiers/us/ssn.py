@@ -21,6 +21,7 @@ from stdnum.us import ssn
 
 NAME = "US social security number"
 PATTERN = r"^ *\d{3}[ -]\d{2}[ -]\d{4} *$"
+INSIDE = r"\d{3}-\d{2}-\d{4}"
 HEADER = ("ssn", "social security", "socialsecurity", "social security number", "socialsecuritynumber")
 NOT_HEADER = ("last", "flag", "has", "is", "type", "verified")
 

@@ -102,8 +102,8 @@ def _numbers(material: Material) -> tuple[Number, ...]:
         Number(value=f"{len(failed)}", label=f"{noun} failed {at}{but}", tone="failed" if failed else "plain"),
         Number(value=f"{len(vague)}", label="undecided or missing", tone="undecided" if vague else "plain"),
         Number(
-            value=f"{len(passed)} / {len(applicable)}",
-            label="passed of the rules that apply",
+            value=f"{len(passed)} of {len(applicable)}",
+            label="rules that apply passed",
             tone="passed" if passed else "plain",
         ),
         Number(

@@ -114,7 +114,7 @@ class OnnxModel:
         tensor = np.asarray(result)
         tensor = tensor.reshape(-1, 1) if tensor.ndim == 1 else tensor
         if tensor.ndim != 2 or tensor.shape[1] != self.width:
-            raise self._refused(f"gives {tensor.shape[-1]} columns, but model.classes lists {self.width}")
+            raise self._refused(f"gives {tensor.shape[-1]} column(s) of probabilities, but model.classes lists {self.width}")
         return tensor[:, self.place]
 
     def _refused(self, text: str) -> ModelError:
