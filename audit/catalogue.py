@@ -12,6 +12,7 @@ from audit import identifiers as identifier_modules
 from audit import packs
 from audit.errors import InputError, Mistake
 from audit.records.pack import Expectation, Pack, Requirement, Rule
+from audit.records.plan import Scalar
 from audit.resources import folder
 
 
@@ -112,8 +113,12 @@ def _expectation(item: Expectation) -> str:
     return text
 
 
+def _answer(value: Scalar) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
 def _requirement(item: Requirement) -> str:
     text = f"the fact {item.fact}"
     if item.among is not None:
-        text += f" is {' or '.join(map(str, item.among))}"
+        text += f" is {' or '.join(map(_answer, item.among))}"
     return text + (", attested by a named person" if item.attested else "")

@@ -214,7 +214,7 @@ def test_mistakes_of_model_and_table_come_together(tmp_path: Path, frame: pd.Dat
     )
     damaged = "m.skops: this is not a skops file, or it is damaged"
     plan = parse(HEAD + text % "gender", "audit.yaml", tmp_path)
-    assert mistakes(lambda: load(plan)) == ["audit.yaml:4:56: rows.csv has no column 'gender'", damaged]
+    assert mistakes(lambda: load(plan)) == ["audit.yaml:4:58: rows.csv has no column 'gender'", damaged]
     with pytest.raises(ModelError) as caught:
         load(parse(HEAD + text % "sex", "audit.yaml", tmp_path))
     assert str(caught.value) == damaged
@@ -241,9 +241,7 @@ def test_messy_files(tmp_path: Path, name: str, content: bytes, sentence: str) -
     assert "secret" not in str(caught.value)
 
 
-def test_a_mistake_leaves_nothing_behind(
-    tmp_path: Path, frame: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mistake_leaves_nothing_behind(tmp_path: Path, frame: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
@@ -279,7 +277,8 @@ def test_a_mistake_leaves_nothing_behind(
         (
             "id: [id]",
             lambda frame: frame.drop(columns="id"),
-            "Whether audited rows were also training rows could not be checked: the training table lacks the id column 'id'.",
+            "Whether audited rows were also training rows could not be checked: the training table lacks the id column "
+            "'id'.",
         ),
     ],
 )
@@ -288,9 +287,7 @@ def test_training_rows_among_the_audited(
 ) -> None:
     frame.to_csv(tmp_path / "rows.csv", index=False)
     pd.concat([training(frame)] * 2).to_parquet(tmp_path / "train.parquet")
-    subject = opened(
-        f"data: {{evaluation: rows.csv, training: train.parquet}}\ncolumns: {{sensitive: [sex], {ids}}}\n"
-    )
+    subject = opened(f"data: {{evaluation: rows.csv, training: train.parquet}}\ncolumns: {{sensitive: [sex], {ids}}}\n")
     assert subject.coverage.notes == (note.format(f=(frame["sex"] == "f").sum()),)
     assert [given.role for given in subject.inputs] == ["evaluation", "training"]
 
@@ -311,7 +308,9 @@ def test_several_outcomes_are_told(tmp_path: Path, frame: pd.DataFrame, opened: 
     assert "more than 10 different values" in wide.coverage.notes[0]
 
 
-def test_a_folder_is_named_by_all_its_files(tmp_path: Path, frame: pd.DataFrame, opened: Callable[..., Subject]) -> None:
+def test_a_folder_is_named_by_all_its_files(
+    tmp_path: Path, frame: pd.DataFrame, opened: Callable[..., Subject]
+) -> None:
     folder = tmp_path / "parts"
     folder.mkdir()
     frame[:50].to_parquet(folder / "a.parquet")

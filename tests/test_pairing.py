@@ -20,7 +20,7 @@ def modules(folder: str) -> set[str]:
     return {str(path.relative_to(ROOT / folder).with_suffix("")) for path in found if path.name != "__init__.py"}
 
 
-def tested(folder: str) -> set[str]:
+def covered(folder: str) -> set[str]:
     found = (ROOT / folder).rglob("test_*.py")
     return {str(path.relative_to(ROOT / folder).with_suffix("")).replace("test_", "", 1) for path in found}
 
@@ -30,7 +30,7 @@ def test_every_module_has_its_test(code: str, checked_by: str) -> None:
     present = modules(code)
     assert present, f"{code} is empty"
     private = {name for name in present if Path(name).name.startswith("_")}
-    assert sorted(present - private - tested(checked_by)) == []
+    assert sorted(present - private - covered(checked_by)) == []
 
 
 def test_every_stage_has_its_test() -> None:

@@ -3,9 +3,9 @@
 The number embossed on a credit or debit card. Whoever holds it can try to spend the person's money; storing it is
 also governed by the card industry's own standard (PCI DSS).
 
-The whole cell must be one number, bare or grouped as on the card (4-4-4-4, or 4-6-5 for American Express), with the
-beginning and length of a known issuer and a correct Luhn check digit. One random digit string in ten passes the
-check digit alone, so a column of account numbers holds a few "cards" by chance: see `CHANCE`.
+A cell, or a part of a longer text, must be one number, bare or grouped as on the card (4-4-4-4, or 4-6-5 for American
+Express), with the beginning and length of a known issuer and a correct Luhn check digit. One random digit string in
+ten passes the check digit alone, so a column of account numbers holds a few "cards" by chance: see `CHANCE`.
 
 References
 ----------

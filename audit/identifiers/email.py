@@ -2,9 +2,9 @@
 
 A mailbox that reaches one person, and the key by which data sets are most often joined.
 
-The whole cell must be one address of the form local@domain with a dotted domain name; quoted local parts, comments
-and address literals, which the standard allows and nobody stores, are not recognised. Whether the mailbox exists is
-not asked: nothing here opens a connection.
+A cell, or a word inside a longer text, must be one address local@domain with a dotted domain name; quoted local
+parts, comments and address literals, which the standard allows and nobody stores, are not recognised. Whether the
+mailbox exists is not asked: nothing here opens a connection.
 
 References
 ----------

@@ -2,8 +2,9 @@
 
 Names one bank account, and through it its holder, in about eighty countries.
 
-The whole cell must be one IBAN, bare or in groups of four: a country that uses IBANs with its length and structure, and
-correct check digits (97 - 10). Letters may be lower case. National check digits inside the number are not asked for.
+A cell, or a part of a longer text, must be one IBAN, bare or in groups of four: a country that uses IBANs with its
+length and structure, and correct check digits (97 - 10). Letters may be lower case. National check digits inside the
+number are not asked for.
 
 References
 ----------

@@ -6,8 +6,9 @@ The whole cell must be one number that its country's numbering plan has, written
 0044 ...) or in one of the usual national ways: North American (212) 555-0123, 212-555-0123 or 212.555.0123; or with a
 leading 0 and a separator, as in the United Kingdom, Ireland, Germany, Austria, Switzerland, France, Belgium, the
 Netherlands, Italy, Australia and New Zealand. An extension (x12) may follow. Bare digits are another identifier
-(phone_digits): a telephone number without any separator looks like every other number. Dates, decimal numbers and IP
-addresses are not taken for telephone numbers; a part number of ten digits with hyphens that begins with 0 may be.
+(phone_digits): a telephone number without any separator looks like every other number. Inside a longer text only
+numbers with a plus sign or a parenthesised area code are looked for. Dates, decimal numbers and IP addresses are not
+taken for telephone numbers; a part number of ten digits with hyphens that begins with 0 may be.
 
 References
 ----------

@@ -39,11 +39,12 @@ def show(text: str) -> str:
 
 
 def short(text: str, longest: int = LONGEST) -> str:
-    """The text; of a very long one the beginning and the end, and how long it is."""
+    """The text; of a long one the beginning and the end, and of a very long one how long it is."""
     if len(text) <= longest:
         return text
     head, tail = longest * 2 // 3, longest // 5
-    return f"{text[:head]}… ({len(text):,} characters) …{text[-tail:]}"
+    left_out = f" ({len(text):,} characters) …" if len(text) > 4 * longest else ""
+    return f"{text[:head]}…{left_out}{text[-tail:]}"
 
 
 def passage(text: str, longest: int) -> str:

@@ -109,5 +109,5 @@ def advance(character: str) -> float:
 def _regular() -> tuple[Any, dict[int, str], int]:
     from fontTools.ttLib import TTFont
 
-    font = TTFont(path(FACES[0]), lazy=True)
+    font = TTFont(path(FACES[0]))
     return font.getGlyphSet(location={"wght": 400}), font.getBestCmap(), font["head"].unitsPerEm

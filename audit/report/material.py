@@ -58,10 +58,12 @@ class Material:
         return tuple(sorted((f for f in self.judgement.findings if f.outcome == outcome), key=_rank))
 
     def blocking(self) -> tuple[Finding, ...]:
-        """Findings that stand in the way: failed at or above `fail_on`; when there is none, what is not decided."""
+        """What stands in the way: what failed at or above `fail_on`, else what is not decided there, else the rest."""
+        if self.judgement.outcome in ("cleared", "cleared with accepted risks"):
+            return ()
         counted = [finding for finding in self.open if not accepted(finding)]
-        failed = [f for f in counted if f.outcome == "failed" and self.is_severe(f)]
-        return tuple(failed or [f for f in counted if f.outcome != "failed"])
+        severe = [finding for finding in counted if self.is_severe(finding)]
+        return tuple([finding for finding in severe if finding.outcome == "failed"] or severe or counted)
 
     def is_severe(self, finding: Finding) -> bool:
         """At or above the severity at which a failure means "not cleared"."""

@@ -68,6 +68,16 @@ WHY_ABSENT: Mapping[WhyAbsent, str] = {
     "crashed": "The check stopped with an error",
 }
 
+IDENTIFIERS: Mapping[str, str] = {
+    "card": "payment card number",
+    "email": "e-mail address",
+    "iban": "IBAN",
+    "person_name": "person’s name",
+    "phone": "telephone number",
+    "us/ssn": "US social security number",
+}
+"""Kinds of direct identifiers by id; another one is called by its id."""
+
 INPUTS: Mapping[str, str] = {
     "evaluation": "Evaluation data",
     "training": "Training data",
@@ -113,6 +123,11 @@ def group(text: str) -> str:
     return short(text, 60).replace("×", " × ")
 
 
+def identifier(kind: str) -> str:
+    """A kind of direct identifier."""
+    return IDENTIFIERS.get(kind, short(kind, 60))
+
+
 def labels(where: Mapping[str, str]) -> str:
     """Labels for a table cell."""
     return ", ".join(f"{key} {short(value, 60)}" for key, value in where.items())
@@ -133,7 +148,8 @@ def measured(metric: str, where: Mapping[str, str], value: float, interval: str,
 
 def _quoted(where: Mapping[str, str]) -> dict[str, str]:
     """Labels as they stand in a sentence: names of groups and columns quoted, the attribute's own name not."""
-    return {key: group(text) if key == "attribute" else quoted(text) for key, text in where.items()}
+    plain = {"attribute": group, "identifier": identifier}
+    return {key: plain.get(key, quoted)(text) for key, text in where.items()}
 
 
 def interval(
@@ -199,9 +215,12 @@ def closed_when(finding: Finding) -> list[str]:
     for item in finding.measurements:
         if item.outcome not in ("passed", "not_applicable"):
             clauses[_closing(item)] = None
+    unanswered = sum(fact.answer is None for fact in finding.facts)
+    if unanswered:
+        clauses[f"The facts file answers {'the question' if unanswered == 1 else 'the questions'} asked."] = None
     for fact in finding.facts:
-        if fact.outcome not in ("passed", "not_applicable"):
-            clauses[fact_closing(fact)] = None
+        if fact.answer is not None and fact.outcome not in ("passed", "not_applicable"):
+            clauses[f"The answer satisfies the rule: {passage(fact.asks, 500)}"] = None
     return list(clauses)
 
 
@@ -215,13 +234,6 @@ def _closing(item: Reading) -> str:
         "family": "with the whole interval over all comparisons",
     }[item.decide]
     return f"{title} is {limit(item)}, {how} (limit {ORIGINS[item.origin]})."
-
-
-def fact_closing(item: FactRead) -> str:
-    """What would make a fact pass."""
-    if item.answer is None:
-        return f"The facts file answers: {passage(item.asks, 500)}"
-    return f"The answer satisfies the rule: {passage(item.asks, 500)}"
 
 
 def fact(item: FactRead) -> str:

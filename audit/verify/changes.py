@@ -61,8 +61,9 @@ class OnlySigning(DiffPolicy):
         fields = _fields(old)
         permitted = {old.root_ref.idnum, *_reference(old.root, "/AcroForm"), *fields}
         changed = {reference.idnum for reference in new.explicit_refs_in_revision() if reference.idnum < known}
-        for number in sorted(changed - permitted):
-            raise SuspiciousModification(f"{_kind(old, number)} was changed (object {number})")
+        kinds = {_kind(old, number) for number in changed - permitted}
+        if kinds:
+            raise SuspiciousModification(f"changed: {', '.join(sorted(kinds))}")
         _same(old.root, new.root, "the document catalogue", but=("/AcroForm", "/Extensions"))
         _same(old.root["/AcroForm"], new.root["/AcroForm"], "the form", but=("/SigFlags",))
         filled = {_filled(old, new, number, known) for number in sorted(changed & set(fields))}

@@ -17,6 +17,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import skops.io
+from skl2onnx import to_onnx
+from skl2onnx.common.data_types import FloatTensorType, Int64TensorType, StringTensorType
+from sklearn.compose import make_column_transformer
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from audit.engines import names, start
 from audit.engines.spark import has_java
@@ -70,7 +78,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def messy(n: int) -> pa.Table:
     """Nulls, NaN, blanks, every type, group names in several scripts."""
     rng = np.random.default_rng(0)
-    texts = np.array(["female", " male ", "ausländisch", "北", "", "unknown", None, "O'Brien \"x\"", "\tmale\n"], object)
+    texts = np.array(["female", " male ", "ausländisch", "北", "", "unknown", None, 'O\'Brien "x"', "\tmale\n"], object)
     numbers = np.array([1.0, 2.5, -3.0, 0.1, np.nan, 1234567.25, 1e-3])
     days = [datetime.date(1970, 1, 1) + datetime.timedelta(days=int(day)) for day in rng.integers(0, 4, n)]
     mails = [None if k % 5 == 0 else f"person{k % 50}@example.org" if k % 3 else f"note {k}" for k in range(n)]
@@ -90,7 +98,7 @@ def messy(n: int) -> pa.Table:
             "card": pa.array([4111111111111111 if k % 4 else None for k in range(n)], pa.int64()),
             "small": pa.array([k % 200 for k in range(n)], pa.uint8()),
             "empty": pa.array([None] * n, pa.string()),
-            "odd `name\".é": pa.array(range(n), pa.float32()),
+            'odd `name".é': pa.array(range(n), pa.float32()),
         }
     )
 
@@ -155,7 +163,7 @@ def test_derived_columns_are_the_same_on_both_engines(pair: tuple[Subject, Subje
         frames.append(frame.astype({DECISION: "Int8", "__label": "Int8"}))
     pd.testing.assert_frame_equal(*frames, check_exact=True)
     groups = set(frames[0][group_column("name")])
-    assert groups == {"female", "male", "ausländisch", "北", "unknown", "O'Brien \"x\""}
+    assert groups == {"female", "male", "ausländisch", "北", "unknown", 'O\'Brien "x"'}
     assert set(frames[0][group_column("number")]) == {"1", "2.5", "-3", "0.1", "unknown", "1234567.25", "0.001"}
     assert set(frames[0][group_column("flag")]) == {"true", "false", "unknown"}
 
@@ -203,7 +211,7 @@ def test_two_streams_at_once_do_not_disturb_each_other(engine: Engine, folder: P
 class Half:
     """Half the number, 0.25 without one: stands for a model that sees two features."""
 
-    kind, features, native = "test", ("number", "odd `name\".é"), None
+    kind, features, native = "test", ("number", 'odd `name".é'), None
 
     def predict(self, rows: pd.DataFrame) -> np.ndarray:
         assert list(rows) == list(self.features)
@@ -222,6 +230,52 @@ def test_scores_join_their_rows(engine: Engine, folder: Path) -> None:
     assert frame[ROW].tolist() == list(range(N))
     expected = messy(N).to_pandas()["number"].fillna(0.5) / 2
     assert frame[SCORE].tolist() == expected.tolist()
+
+
+@pytest.fixture(scope="module")
+def trained(folder: Path) -> Any:
+    """A pipeline over numbers with gaps and text, saved as skops and, in both shapes of output, as ONNX."""
+    rows = pq.read_table(folder / "rows.parquet").to_pandas()
+    rows = rows.assign(zip=rows["zip"].str[-1], small=rows["small"].astype("int64"))
+    features = ["number", "small", "zip"]
+    kinds = make_column_transformer(
+        (SimpleImputer(), ["number"]), (StandardScaler(), ["small"]), (OneHotEncoder(handle_unknown="ignore"), ["zip"])
+    )
+    fitted = make_pipeline(kinds, LogisticRegression()).fit(rows[features], (rows["outcome"] == 1).astype(int))
+    pq.write_table(pa.Table.from_pandas(rows), folder / "scored.parquet", row_group_size=777)
+    skops.io.dump(fitted, folder / "model.skops")
+    inputs = [
+        ("number", FloatTensorType([None, 1])),
+        ("small", Int64TensorType([None, 1])),
+        ("zip", StringTensorType([None, 1])),
+    ]
+    for name, zipmap in (("map.onnx", True), ("tensor.onnx", False)):
+        made = to_onnx(fitted, initial_types=inputs, options={"zipmap": zipmap}, target_opset=18)
+        (folder / name).write_bytes(made.SerializeToString())
+    return fitted.predict_proba(rows[features])[:, 1]
+
+
+@pytest.mark.parametrize(
+    ("model", "tolerance"),
+    [
+        ("{source: model.skops}", 1e-12),
+        ("{source: map.onnx}", 1e-6),  # single precision
+        ("{source: tensor.onnx, classes: [0, 1]}", 1e-6),
+    ],
+)
+def test_a_model_file_scores_as_its_estimator_did(
+    engine: Engine, folder: Path, trained: np.ndarray, model: str, tolerance: float
+) -> None:
+    text = (
+        "audit: {name: Scores, policies: [gdpr]}\n"
+        f"data: {{evaluation: scored.parquet, engine: {engine.name}}}\nmodel: {model}\n"
+        "columns: {favourable: 1, threshold: 0.25, features: [number, small, zip]}\n"
+    )
+    subject = load(parse(text, "audit.yaml", folder))
+    rows = subject.engine.fetch(subject.rows.select(ROW, SCORE, DECISION).order_by(ROW))
+    subject.engine.close()
+    np.testing.assert_allclose(rows[SCORE], trained, atol=tolerance, rtol=0)
+    assert rows[DECISION].tolist() == (rows[SCORE] >= 0.25).astype(int).tolist()
 
 
 def test_a_model_that_refuses_is_heard(engine: Engine, folder: Path) -> None:
@@ -258,5 +312,7 @@ def test_an_unknown_engine_is_one_sentence() -> None:
 def test_spark_without_java_is_one_sentence(tmp_path: Path) -> None:
     code = "from audit.engines import start\ntry: start('spark')\nexcept Exception as error: print(repr(error))"
     run = subprocess.run([sys.executable, "-c", code], env={"PATH": str(tmp_path)}, capture_output=True, text=True)
-    text = "engine: spark: Spark needs Java 17 or newer, which this machine lacks: install it, or choose the engine duckdb"
+    text = (
+        "engine: spark: Spark needs Java 17 or newer, which this machine lacks: install it, or choose the engine duckdb"
+    )
     assert run.stdout.strip() == f"PlanError({text!r})"

@@ -35,7 +35,7 @@ def put(pdf: bytes, position: int, text: bytes) -> bytes:
 
 def updated(pdf: bytes, change: Change) -> bytes:
     """An incremental update that nobody signed."""
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer = Writer(BytesIO(pdf), prev=open_pdf(pdf))
     change(writer)
     out = BytesIO()
     writer.write(out)
@@ -197,7 +197,7 @@ def remove_attachment(name: str) -> Change:
     return change
 
 
-def _field(writer: Any, name: str) -> Any:
+def field(writer: Any, name: str) -> Any:
     return next(
         each.get_object() for each in writer.root["/AcroForm"]["/Fields"] if str(each.get_object()["/T"]) == name
     )
@@ -205,18 +205,18 @@ def _field(writer: Any, name: str) -> Any:
 
 def unsign(name: str) -> Change:
     def change(writer: Any) -> None:
-        field = _field(writer, name)
-        del field["/V"]
-        writer.update_container(field)
+        found = field(writer, name)
+        del found["/V"]
+        writer.update_container(found)
 
     return change
 
 
 def copy_signature(source: str, target: str) -> Change:
     def change(writer: Any) -> None:
-        field = _field(writer, target)
-        field["/V"] = _field(writer, source).raw_get("/V")
-        writer.update_container(field)
+        found = field(writer, target)
+        found["/V"] = field(writer, source).raw_get("/V")
+        writer.update_container(found)
 
     return change
 
@@ -225,12 +225,12 @@ def forge_appearance(name: str) -> Change:
     """Make an empty field look signed."""
 
     def change(writer: Any) -> None:
-        field = _field(writer, name)
+        found = field(writer, name)
         stream = generic.StreamObject(stream_data=b"0 0 50 50 re f")
         stream["/Type"], stream["/Subtype"] = pdf_name("/XObject"), pdf_name("/Form")
         stream["/BBox"] = generic.ArrayObject(map(generic.NumberObject, (0, 0, 50, 50)))
-        field["/AP"] = generic.DictionaryObject({pdf_name("/N"): writer.add_object(stream)})
-        writer.update_container(field)
+        found["/AP"] = generic.DictionaryObject({pdf_name("/N"): writer.add_object(stream)})
+        writer.update_container(found)
 
     return change
 

@@ -1,19 +1,24 @@
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
-from audit import plan
+from audit import envelope, plan
 from audit.canonical import sha256
+from audit.envelope import open_report
 from audit.errors import ReportError
-from audit.verify import STEPS, verify
+from audit.verify import STEPS, again, take, verify
+from audit.verify.again import check_inputs
+from audit.verify.opened import open_for_examination
+from audit.verify.signatures import certificates
 from tests.sign.people import authority, trusted
 from tests.sign.reports import PLAN, made, signed, signed_once, unsigned
 from tests.verify.examination import problems
 
-
-def outcomes(pdf: bytes, **options: object) -> dict[int, str]:
-    verification = verify(pdf, **options)  # type: ignore[arg-type]
-    return {step.number: step.outcome for step in verification.steps}
+PEM = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
 
 
 def test_a_report_that_everybody_signed_holds_in_every_step() -> None:
@@ -48,28 +53,34 @@ def test_an_unsigned_report_says_that_nobody_has_signed() -> None:
     verification = verify(unsigned(), trust=[trusted()])
     by_number = {step.number: step for step in verification.steps}
     assert {number: step.outcome for number, step in by_number.items()} == {
-        1: "holds", 2: "not checked", 3: "not checked", 4: "not checked", 5: "holds", 6: "holds", 7: "holds", 8: "holds",
+        **dict.fromkeys((1, 5, 6, 7, 8), "holds"), **dict.fromkeys((2, 3, 4), "not checked"),
     }  # fmt: skip
     assert "nobody has signed; still to sign: model owner, legal" in by_number[4].because
     assert verification.signatures == ()
 
 
 def test_a_plan_that_names_no_signer_is_never_a_success() -> None:
-    verification = verify(made(text=PLAN.replace("signoff: {roles: [model owner, legal]}\n", "")))
-    assert verification.steps[3].because == "the plan names nobody who must sign"
-    assert not verification.holds
+    pdf = made(text=PLAN.replace("signoff: {roles: [model owner, legal]}\n", ""))
+    step = take(4, *STEPS[3], open_for_examination(pdf, None))
+    assert (step.outcome, step.because) == ("not checked", "the plan names nobody who must sign")
 
 
 def test_the_original_inputs_are_a_ninth_step(tmp_path: Path) -> None:
+    report = open_for_examination(unsigned(), None)
     (tmp_path / "applications.csv").write_bytes(b"approved,sex\n")
     given = plan.parse(PLAN, "audit.yaml", tmp_path)
-    assert outcomes(unsigned(), inputs=given)[9] == "holds"
+    verification = verify(unsigned(), inputs=given)
+    assert [step.number for step in verification.steps] == list(range(1, 10))
+    assert (verification.steps[8].outcome, verification.steps[8].because) == (
+        "holds",
+        "applications.csv: the same files",
+    )
     (tmp_path / "applications.csv").write_bytes(b"approved,sex\n1,f\n")
-    assert "applications.csv is not the file" in problems(verify(unsigned(), inputs=given))[9]
+    assert "applications.csv is not the file" in check_inputs(report, given)[1]
     (tmp_path / "applications.csv").unlink()
-    assert "there is no file applications.csv" in problems(verify(unsigned(), inputs=given))[9]
+    assert "there is no file applications.csv" in check_inputs(report, given)[1]
     other = plan.parse(PLAN.replace("Credit line", "Mortgages"), "audit.yaml", tmp_path)
-    assert "not the plan that was audited" in problems(verify(unsigned(), inputs=other))[9]
+    assert "not the plan that was audited" in check_inputs(report, other)[1]
 
 
 def test_every_step_is_numbered_and_none_is_skipped_when_the_file_cannot_be_read() -> None:
@@ -80,9 +91,7 @@ def test_every_step_is_numbered_and_none_is_skipped_when_the_file_cannot_be_read
         assert {step.outcome for step in verification.steps[1:]} == {"not checked"}
 
 
-@pytest.mark.parametrize(
-    "root", [b"", b"no certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"]
-)
+@pytest.mark.parametrize("root", [b"", b"no certificate", PEM])
 def test_a_root_that_is_no_certificate_is_refused(root: bytes) -> None:
     with pytest.raises(ReportError, match="certificate"):
         verify(signed(), trust=[root])
@@ -91,33 +100,23 @@ def test_a_root_that_is_no_certificate_is_refused(root: bytes) -> None:
 
 
 def test_a_root_may_come_as_der_or_as_one_of_several_in_a_file() -> None:
-    from cryptography import x509
-    from cryptography.hazmat.primitives.serialization import Encoding
-
     der = x509.load_pem_x509_certificate(trusted()).public_bytes(Encoding.DER)
     both = authority("Somebody else").certificate + trusted()
     for root in (der, both):
-        assert verify(signed(), trust=[root]).steps[2].outcome == "holds"
+        report = open_for_examination(signed(), certificates([root]))
+        assert take(3, *STEPS[2], report).outcome == "holds"
 
 
 def test_other_renderer_versions_are_named_and_not_called_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    from audit import envelope
-    from audit.verify import again
-
     here = envelope.renderer()
     monkeypatch.setattr(again, "renderer", lambda: {**here, "pango": "9.9.9"})
-    step = verify(unsigned()).steps[7]
+    step = take(8, *STEPS[7], open_for_examination(unsigned(), None))
     assert step.outcome == "not checked"
     assert f"pango {here['pango']} (here 9.9.9)" in step.because
 
 
 def test_the_evidence_digest_that_is_printed_is_the_one_that_is_attached() -> None:
     """An oracle outside: poppler's text of the pages holds the digest that hashlib gives."""
-    import shutil
-    import subprocess
-
-    from audit.envelope import open_report
-
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext (poppler-utils) is not installed")
     text = subprocess.run(["pdftotext", "-raw", "-", "-"], input=signed(), capture_output=True, check=True).stdout

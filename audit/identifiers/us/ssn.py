@@ -3,9 +3,10 @@
 The nine-digit number that follows a person through employment, tax and credit in the United States; the key to most
 identity theft there.
 
-The whole cell must be AAA-GG-SSSS (or with blanks), within the ranges that can have been issued: no area 000, 666
-or 900-999, no group 00, no serial 0000, and none of the numbers that became famous in advertising. Nine bare digits
-are another identifier (us/ssn_digits), because nine digits in ten are a possible number and prove nothing alone.
+A cell must be AAA-GG-SSSS (or with blanks; inside a longer text only with hyphens), within the ranges that can have
+been issued: no area 000, 666 or 900-999, no group 00, no serial 0000, and none of the numbers that became famous in
+advertising. Nine bare digits are another identifier (us/ssn_digits), because nine digits in ten are a possible number
+and prove nothing alone.
 
 References
 ----------

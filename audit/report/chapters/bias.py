@@ -201,5 +201,5 @@ def _result(group: _Group) -> Chip | str:
     if group.reference:
         return "Reference"
     if group.outcome is None:
-        return "No rule" if group.ratio else "—"
+        return "Not judged" if group.ratio else "—"
     return chip(group.outcome)

@@ -30,6 +30,8 @@ class Card:
     chips: tuple[Chip, ...]
     meta: tuple[str, ...]
     because: str
+    asked: bool
+    """The rule rests on declarations alone."""
     measured: tuple[str, ...]
     matters: tuple[str, ...]
     remedy: str
@@ -56,6 +58,7 @@ def card(material: Material, finding: Finding, number: int) -> Card:
         chips=(Chip(text=f"{finding.severity.capitalize()} severity", tone="plain"), *chips(finding)),
         meta=(short(finding.cite, 80), kinds),
         because=words.sentence(passage(finding.because, 500)),
+        asked=not read,
         measured=tuple(said),
         matters=tuple(_matters(finding)),
         remedy=words.sentence(passage(finding.remedy, 600)),

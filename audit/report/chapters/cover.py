@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -65,7 +66,7 @@ def build(material: Material) -> Cover:
         verdict=word,
         tone=tone,
         sign=pictures.sign(tone, f"Verdict: {word}"),
-        because=words.sentence(passage(material.judgement.because, 500)),
+        because=_because(material.judgement.because, named=bool(shown)),
         obstacles=shown,
         more=f"and {words.count(rest, 'more finding')}, listed under Findings" if rest > 0 else "",
         numbers=_numbers(material),
@@ -73,6 +74,12 @@ def build(material: Material) -> Cover:
         facts=tuple(_facts(material)),
         sign_off=_sign_off(material),
     )
+
+
+def _because(text: str, *, named: bool) -> str:
+    """Why; without the list of rules where the page has its own list of them below."""
+    head, colon, _ = text.partition(": ")
+    return words.sentence(passage(head if named and colon else text, 400))
 
 
 def _obstacle(material: Material, finding: Finding) -> Obstacle:
@@ -123,7 +130,7 @@ def _scorecards(material: Material) -> Iterator[Table]:
     applicable = [f for f in material.judgement.findings if f.outcome == "passed" or is_open(f)]
     order = [*FAMILIES.values(), *sorted({subject(f) for f in applicable} - {*FAMILIES.values(), _FACTS_ONLY})]
     subjects = [(name, [f for f in applicable if subject(f) == name]) for name in [*order, _FACTS_ONLY]]
-    packs = [(pack.title, [f for f in applicable if f.pack == pack.id]) for pack in material.judgement.packs]
+    packs = [(brief(pack.title), [f for f in applicable if f.pack == pack.id]) for pack in material.judgement.packs]
     for title, groups in (("By subject", subjects), ("By policy pack", packs)):
         columns = (
             Column(title=title.removeprefix("By ").capitalize()),
@@ -135,6 +142,11 @@ def _scorecards(material: Material) -> Iterator[Table]:
         made = table(f"Scorecard {title.lower()}", columns, rows, most=_PACKS + 1, rest="judgement.json")
         if made:
             yield made
+
+
+def brief(title: str) -> str:
+    """A long title of a pack up to its first comma or bracket."""
+    return title if len(title) <= 40 else re.split(r"[,(]", title)[0].strip()
 
 
 def score(name: str, findings: Sequence[Finding]) -> tuple[str, Markup, str, Chip]:
@@ -157,8 +169,8 @@ def _facts(material: Material) -> Sequence[tuple[str, str]]:
         rows = f", {words.count(evidence.coverage.rows, 'row')}" if item.role == "evaluation" else ""
         facts.append((role, f"{short(item.name, 60)}{rows}, sha256 {item.sha256[:12]}…"))
     if evidence.provenance.model is None:
-        facts.append(("Model", "no file given; the decisions in the data are audited"))
-    packs = [f"{short(pack.title, 50)} {short(pack.version, 20)}" for pack in judgement.packs]
+        facts.append(("Model", "no model file; the data bring the decisions or scores along"))
+    packs = [f"{short(pack.id, 40)} {short(pack.version, 20)}" for pack in judgement.packs]
     facts.append(("Policy packs", words.some(packs, _PACKS) or "none"))
     facts.append(("Assessed on", numbers.day(judgement.assessment_date)))
     if material.valid_until is not None:

@@ -12,7 +12,7 @@ from audit.report.characters import passage, short
 from audit.report.material import Material, accepted
 from audit.report.tables import Column, Link, Table, chip, table
 
-CARDS = 24
+CARDS = 32
 """Open findings that get a card; the others stand in the register alone."""
 
 
@@ -44,19 +44,16 @@ def build(material: Material) -> Findings:
 
 
 def _lead(material: Material) -> str:
-    total = len(material.judgement.findings)
-    if not total:
+    found = material.judgement.findings
+    if not found:
         return "No rule was applied, so there is no finding. That is not a pass."
-    were = f"{words.count(total, 'rule')} {'was' if total == 1 else 'were'} judged"
-    if not material.open:
-        return f"{were}: none failed, none is undecided, none misses something."
+    outcomes = [finding.outcome for finding in found]
+    counts = [
+        f"{outcomes.count(outcome):,} {word.lower()}" for outcome, word in words.OUTCOMES.items() if outcome in outcomes
+    ]
     waived = sum(map(accepted, material.open))
-    if total == 1:
-        outcome = words.OUTCOMES[material.open[0].outcome].lower()
-        return f"{were}; its outcome is “{outcome}”{', and the risk is accepted' if waived else ''}."
-    opened = len(material.open)
-    risk = f" ({waived} with an accepted risk)" if waived else ""
-    return f"{were}; {opened:,} failed, {'misses' if opened == 1 else 'miss'} something or cannot be decided{risk}."
+    risk = f" The risk of {words.count(waived, 'finding')} is accepted by a named person." if waived else ""
+    return f"{words.count(len(found), 'rule')}: {words.listed(counts)}.{risk}"
 
 
 def _register(found: Sequence[Finding]) -> Table | None:

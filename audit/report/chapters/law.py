@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from audit.records.judgement import OUTCOMES, Judgement, Outcome
 from audit.report import numbers, words
-from audit.report.chapters.cover import score
+from audit.report.chapters.cover import brief, score
 from audit.report.characters import short
 from audit.report.material import Material, is_open
 from audit.report.tables import Code, Column, Table, table
@@ -54,14 +54,14 @@ _SHORT: dict[Outcome, str] = {"not_applicable": "Not appl."}
 def _counts(judgement: Judgement) -> Table | None:
     columns = (
         Column(title="Policy pack"),
-        *(Column(title=_SHORT.get(outcome, words.OUTCOMES[outcome]), number=True, width=20) for outcome in OUTCOMES),
+        *(Column(title=_SHORT.get(outcome, words.OUTCOMES[outcome]), number=True, width=19) for outcome in OUTCOMES),
         Column(title="Rules", number=True, width=14),
     )
     rows = []
     for pack in judgement.packs:
         found = [finding.outcome for finding in judgement.findings if finding.pack == pack.id]
         counts = [f"{found.count(outcome):,}" for outcome in OUTCOMES]
-        rows.append((short(pack.title, 80), *counts, f"{len(found):,}"))
+        rows.append((short(brief(pack.title), 80), *counts, f"{len(found):,}"))
     return table("Rules by policy pack and outcome", columns, rows, rest="judgement.json")
 
 

@@ -43,11 +43,14 @@ def build(material: Material) -> Method:
 
 
 def _methods(material: Material) -> Table | None:
-    """Each method that was used, once, with the quantities it made."""
+    """Each method that was used, with the quantities it made; methods of the same quantities in one row."""
     used: dict[str, dict[str, None]] = {}
     for item in material.evidence.measurements:
         used.setdefault(item.method, {})[quantity(item.metric).title] = None
-    rows = [(words.some(list(titles), 8), passage(method, 500)) for method, titles in used.items()]
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for method, titles in used.items():
+        alike.setdefault(tuple(titles), []).append(words.sentence(passage(method, 300)))
+    rows = [(words.some(titles, 6), " ".join(methods[:3])) for titles, methods in alike.items()]
     columns = (Column(title="Quantities", width=76), Column(title="Made by"))
     return table("Estimators and intervals", columns, rows, most=30)
 

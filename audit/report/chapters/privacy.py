@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from audit.records.evidence import Measurement
-from audit.report import pictures, words
+from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
 from audit.report.chapters.absent import unmeasured
 from audit.report.chapters.summary import summary
@@ -43,7 +43,7 @@ def build(material: Material) -> Privacy | None:
     found = sorted((item for item in cells if item.value > 0), key=lambda item: (-item.value, *item.where.values()))
     cut = f" The first {_DRAWN} are drawn." if len(found) > _DRAWN else ""
     return Privacy(
-        lead=_lead(cells, found),
+        lead=_lead(found, searched=bool(cells) or material.one("privacy.direct_identifier_columns") is not None),
         figure=_figure(found[:_DRAWN]) if found else None,
         says="Bars are the share of a column’s filled cells that hold the identifier. Values were checked, not only "
         f"matched by pattern, where the identifier has a check.{cut}",
@@ -54,16 +54,15 @@ def build(material: Material) -> Privacy | None:
     )
 
 
-def _lead(cells: Sequence[Measurement], found: Sequence[Measurement]) -> str:
-    if not cells:
+def _lead(found: Sequence[Measurement], *, searched: bool) -> str:
+    if not searched:
         return "No column was searched for direct identifiers."
-    columns = {item.where.get("column", "") for item in cells}
     if not found:
-        return f"No direct identifier was found in {words.count(len(columns), 'searched column')}."
-    with_some = list(dict.fromkeys(item.where.get("column", "") for item in found))
-    names = words.some([words.quoted(column) for column in with_some], 4)
-    verb = "holds" if len(with_some) == 1 else "hold"
-    return f"{words.count(len(with_some), 'column')} of {len(columns):,} searched {verb} direct identifiers: {names}."
+        return "No direct identifier was found in the columns that were searched."
+    columns = list(dict.fromkeys(item.where.get("column", "") for item in found))
+    names = words.some([words.quoted(column) for column in columns], 4)
+    verb = "holds" if len(columns) == 1 else "hold"
+    return f"{words.count(len(columns), 'column')} {verb} direct identifiers: {names}."
 
 
 def _none_found(pairs: int) -> str:
@@ -76,14 +75,15 @@ def _figure(found: Sequence[Measurement]) -> Markup:
     rows = [
         pictures.Row(
             heading=item.where.get("column", ""),
-            label=item.where.get("identifier", ""),
+            label=words.identifier(item.where.get("identifier", "")),
             marks=(Mark(value=item.value, low=item.low, high=item.high, tone="plain"),),
         )
         for item in found
     ]
+    named = [(item.where.get("column", ""), words.identifier(item.where.get("identifier", ""))) for item in found]
     said = "; ".join(
-        f"{short(item.where.get('column', ''), 40)} {item.where.get('identifier', '')} {item.value:.1%}"
-        for item in found[:6]
+        f"{short(column, 40)} {kind} {numbers.number(item.value, 'share')}"
+        for (column, kind), item in zip(named[:6], found, strict=False)
     )
     panel = Panel(title="Share of filled cells, %", unit="share", bars=True)
     return pictures.intervals(rows, (panel,), f"Direct identifiers by column: {said}.")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from audit.records.evidence import Measurement
 from audit.report import numbers, words
 from audit.report.material import CROSSING, Material
 from audit.report.numbers import Unit
 from audit.report.quantities import QUANTITIES, quantity
-from audit.report.tables import Column, Estimate, Table, chip, table
+from audit.report.tables import Cell, Column, Estimate, Table, table
 
+_ATTRIBUTES = 3
+"""Attributes that fit side by side."""
 _RATES = ("true_positive_rate", "false_positive_rate", "precision", "accuracy")
 
 
@@ -33,28 +36,35 @@ def estimate(item: Measurement | None, beside: Sequence[float] = ()) -> Estimate
 
 
 def gaps(material: Material) -> Table | None:
+    """The largest differences: one row a quantity, one column an attribute."""
+    found = [
+        item
+        for metric in QUANTITIES
+        if metric.startswith("bias.") and metric.endswith("_difference")
+        for item in material.all(metric)
+    ]
+    attributes = sorted({item.where["attribute"] for item in found}, key=lambda name: (name.count(CROSSING), name))
+    drawn = attributes[:_ATTRIBUTES]
     columns = (
-        Column(title="Attribute", width=40),
         Column(title="Largest difference between two groups"),
-        Column(title="Difference", number=True, width=40),
-        Column(title="Rows", number=True, width=20),
-        Column(title="Result", width=28),
+        *(Column(title=words.group(attribute), number=True, width=34) for attribute in drawn),
     )
-    rows = []
-    for metric in QUANTITIES:
-        for item in material.all(metric) if metric.startswith("bias.") and metric.endswith("_difference") else ():
-            outcome = material.outcome(metric, item.where)
-            title = QUANTITIES[metric].title.removeprefix("Largest difference in ")
-            rows.append(
-                (
-                    words.group(item.where.get("attribute", "")),
-                    title[:1].upper() + title[1:],
-                    estimate(item, material.ends(metric)),
-                    f"{item.n:,}",
-                    chip(outcome) if outcome else "No rule",
-                )
-            )
-    return table("Differences", columns, sorted(rows, key=lambda row: CROSSING in str(row[0])))
+    rows: list[tuple[Cell, ...]] = []
+    for metric in dict.fromkeys(item.metric for item in found):
+        title = QUANTITIES[metric].title.removeprefix("Largest difference in ")
+        cells = [_gap(material, material.one(metric, {"attribute": attribute})) for attribute in drawn]
+        rows.append((title[:1].upper() + title[1:], *cells))
+    made = table("Differences", columns, rows)
+    rest = len(attributes) - len(drawn)
+    return replace(made, cut=words.left_out(rest, "attribute", "evidence.json")) if made and rest > 0 else made
+
+
+def _gap(material: Material, item: Measurement | None) -> Estimate | str:
+    cell = estimate(item, material.ends(item.metric) if item else ())
+    outcome = material.outcome(item.metric, item.where) if item else None
+    if outcome is None or isinstance(cell, str):
+        return cell
+    return replace(cell, small=(*cell.small, words.OUTCOMES[outcome]))
 
 
 def error_rates(material: Material) -> Table | None:
@@ -90,10 +100,12 @@ def recorded(material: Material) -> Table | None:
         Column(title="Ratio to the reference", number=True, width=38),
     )
     ratios = {(m.where["attribute"], m.where["group"]): m for m in material.all("bias.base_rate_ratio")}
+    references = {(m.where["attribute"], m.where["reference"]) for m in ratios.values()}
     rows = []
     for item in material.all("bias.base_rate"):
         attribute, group = item.where["attribute"], item.where["group"]
         ratio = ratios.get((attribute, group))
-        rows.append((words.group(group), words.group(attribute), favourable(item), estimate(item), estimate(ratio)))
+        compared = "1 (reference)" if (attribute, group) in references else estimate(ratio)
+        rows.append((words.group(group), words.group(attribute), favourable(item), estimate(item), compared))
     rows.sort(key=lambda row: CROSSING in str(row[1]))
     return table("What the data itself records: favourable labels by group", columns, rows, most=30)

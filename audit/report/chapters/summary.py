@@ -48,7 +48,11 @@ def _heads(keys: Sequence[str]) -> tuple[Column, ...]:
 
 def _of(item: Measurement, keys: Sequence[str], *, alike: bool) -> tuple[str, ...]:
     if alike:
-        return tuple(words.group(item.where.get(key, "—")) for key in keys)
+        named = {
+            key: words.identifier(text) if key == "identifier" else words.group(text)
+            for key, text in item.where.items()
+        }
+        return tuple(named.get(key, "—") for key in keys)
     title = quantity(item.metric).title
     return (title, words.labels(item.where) or "all rows") if keys else (title,)
 
@@ -62,7 +66,7 @@ def _numbers(material: Material, item: Measurement) -> tuple[Cell, ...]:
         numbers.number(item.value, known.unit, beside),
         "counted" if counted else numbers.span(item.low, item.high, known.unit, beside, to="–"),
         f"{item.n:,}",
-        chip(outcome) if outcome else "No rule",
+        chip(outcome) if outcome else "Not judged",
     )
 
 

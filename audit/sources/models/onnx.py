@@ -114,7 +114,9 @@ class OnnxModel:
         tensor = np.asarray(result)
         tensor = tensor.reshape(-1, 1) if tensor.ndim == 1 else tensor
         if tensor.ndim != 2 or tensor.shape[1] != self.width:
-            raise self._refused(f"gives {tensor.shape[-1]} column(s) of probabilities, but model.classes lists {self.width}")
+            raise self._refused(
+                f"gives {tensor.shape[-1]} column(s) of probabilities, but model.classes lists {self.width}"
+            )
         return tensor[:, self.place]
 
     def _refused(self, text: str) -> ModelError:
@@ -140,8 +142,9 @@ def _from_bytes(data: bytes, plan: Plan, file: str) -> OnnxModel:
     options.log_severity_level = 4  # errors are raised; its log would only repeat them
     try:
         session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-    except Exception:
-        text = "this is not an ONNX model that ONNX Runtime can load, or it is damaged"
+    except Exception as error:
+        reason = str(error).rpartition(" : ")[2].split("\n")[0].rstrip(". ")[:200]
+        text = f"this is not an ONNX model that ONNX Runtime can load: {reason}"
         raise ModelError(Mistake(file=file, text=text)) from None
     inputs = {item.name: item.type for item in session.get_inputs()}
     output, place, width = _output(session.get_outputs(), plan, file)

@@ -16,11 +16,10 @@ from types import ModuleType
 
 from audit.errors import DataError, Mistake
 from audit.records.plan import Data
+from audit.records.subject import DECISION, LABEL, ROW, SCORE, group_column
 
-DERIVED = "__"
-"""How the names of derived columns begin; no column of a table may."""
-
-_TAKEN = ("file_row_number", "_metadata")  # what the engines call the position of a row
+_TAKEN = (ROW, DECISION, LABEL, SCORE, "__file", "file_row_number", "_metadata")
+"""Derived columns, and what the engines call the place of a row; no column of a table may have such a name."""
 
 
 def formats() -> Iterator[ModuleType]:
@@ -70,6 +69,6 @@ def name_mistakes(columns: Sequence[str], name: str, line: int | None = None) ->
     texts += [
         f"the column name {column!r} is reserved; rename it"
         for column in columns
-        if column.startswith(DERIVED) or column.casefold() in _TAKEN
+        if column.casefold() in _TAKEN or column.startswith(group_column(""))
     ]
     return [Mistake(file=name, line=line, text=text) for text in texts]

@@ -72,9 +72,7 @@ def refused(plan: Plan) -> str:
 
 
 @pytest.mark.parametrize("estimator", ESTIMATORS, ids=lambda estimator: type(estimator).__name__)
-def test_probabilities_are_the_estimators_own(
-    task: Task, plan_for: PlanFor, tmp_path: Path, estimator: Any
-) -> None:
+def test_probabilities_are_the_estimators_own(task: Task, plan_for: PlanFor, tmp_path: Path, estimator: Any) -> None:
     rows, outcome = task
     fitted = prepared(estimator).fit(rows, outcome)
     skops.io.dump(fitted, tmp_path / "model.skops")
@@ -136,7 +134,9 @@ def test_a_model_fitted_without_names(task: Task, plan_for: PlanFor, tmp_path: P
     model = load(plan_for("skops", features=("income", "age")))
     np.testing.assert_array_equal(model.predict(rows), fitted.predict_proba(rows[NUMBERS].to_numpy())[:, 1])
     assert "does not name its features" in refused(plan_for("skops"))
-    assert "takes 2 features, but columns.features in audit.yaml lists 1" in refused(plan_for("skops", features=("age",)))
+    assert "takes 2 features, but columns.features in audit.yaml lists 1" in refused(
+        plan_for("skops", features=("age",))
+    )
 
 
 class Custom:

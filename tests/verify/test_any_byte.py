@@ -1,0 +1,69 @@
+"""A property: whichever byte of a signed report changes, it is found, or nothing seen, attached or signed has changed.
+
+Some bytes are part of a signature's container without being signed: the case of its hexadecimal digits, and fields
+of the CMS structure that only repeat what the signed attributes say. For these the test proves that everything that
+counts is the same: all signed bytes, and for each signature its value, its signed attributes and its certificate.
+"""
+
+import os
+import random
+
+import pytest
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+from audit.envelope.pdf import open_pdf
+from tests.sign.reports import signed
+from tests.verify.attacks import cms_gaps, flipped
+from tests.verify.examination import found
+
+FLIPS = 600 if os.environ.get("SIGNOFF_SLOW") else 60
+
+
+def outside_signatures(pdf: bytes) -> bytes:
+    """All bytes that the last signature covers, earlier signatures excepted: they are compared by what they say."""
+    kept, start = [], 0
+    for first, last in cms_gaps(pdf):
+        kept.append(pdf[start:first])
+        start = last
+    return b"".join([*kept, pdf[start:]])
+
+
+def said(signature: EmbeddedPdfSignature) -> tuple[bytes, ...]:
+    """What a signature says: its value, what it signs, and whose it is."""
+    information = signature.signer_info
+    return (
+        information["signature"].native,
+        information["signed_attrs"].untag().dump(),
+        signature.signer_cert.dump(),
+    )
+
+
+def changes_nothing(pdf: bytes) -> bool:
+    """Whether everything that is seen, attached or signed is as in the original."""
+    original = signed()
+    if outside_signatures(pdf) != outside_signatures(original):
+        return False
+    ours, theirs = (open_pdf(each).embedded_regular_signatures for each in (pdf, original))
+    return [said(each) for each in ours] == [said(each) for each in theirs]
+
+
+def positions() -> list[tuple[int, int]]:
+    """Half of them anywhere, half in the signatures' own digits, where a change is hardest to notice."""
+    chance = random.Random(20261121)
+    anywhere = [chance.randrange(len(signed())) for _ in range(FLIPS // 2)]
+    digits = [position for first, last in cms_gaps(signed()) for position in range(first, last)]
+    return [(position, 1 << chance.randrange(8)) for position in anywhere + chance.sample(digits, FLIPS // 2)]
+
+
+@pytest.mark.parametrize("number", range(FLIPS))
+def test_a_flipped_bit_is_found_or_changes_nothing(number: int) -> None:
+    position, mask = positions()[number]
+    pdf = flipped(signed(), position, mask)
+    assert found(pdf, steps=5) or changes_nothing(pdf), (position, mask)
+
+
+def test_the_proof_of_no_change_is_not_given_away() -> None:
+    assert changes_nothing(signed())
+    first, last = cms_gaps(signed())[-1]
+    for position in (10, first - 200, len(signed()) - 3, first + len(signed()[first:last].rstrip(b"0")) - 40):
+        assert not changes_nothing(flipped(signed(), position))
