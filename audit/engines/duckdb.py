@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,8 @@ class DuckDB:
     def __init__(self) -> None:
         self.version: str = duckdb.__version__
         self.folder = Path(tempfile.mkdtemp(prefix="signoff-"))  # mkdtemp makes it mode 0700
+        # Also when nobody closes it: a converted copy of the rows must not outlive this process.
+        self._clear = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         # An audit never phones home: extensions that are not built in would be downloaded.
         self._backend = ibis.duckdb.connect(
             autoinstall_known_extensions=False,
@@ -94,7 +97,7 @@ class DuckDB:
         if not self._closed:
             self._closed = True
             self._backend.disconnect()
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self._clear()
 
 
 def start() -> Engine:

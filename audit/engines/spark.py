@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 import warnings
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -35,6 +36,8 @@ class Spark:
 
         self.version: str = session.version
         self.folder = folder
+        # Also when nobody closes it: a converted copy of the rows must not outlive this process.
+        self._clear = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._own = own
         self._session = session
         self._persisted: list[Any] = []
@@ -125,7 +128,7 @@ class Spark:
             self._session.catalog.dropTempView(view)
         if self._own:
             self._session.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._clear()
 
     def _frame(self, expression: Any) -> Any:
         return self._session.sql(self._backend.compile(expression.as_table()))

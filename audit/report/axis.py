@@ -59,6 +59,7 @@ def axis(panel: Panel, marks: Iterable[Mark | None], left: float, width: float) 
     """An axis of round numbers that shows all marks and both sides of the limits."""
     low, high = _range(panel, [mark for mark in marks if mark is not None])
     step = _step(max(high - low, 1e-9) / 4.5)
+    step = max(step, 1.0) if panel.unit == "count" else step
     first, last = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
     last = max(last, first + step)
     if panel.unit == "share":
@@ -81,7 +82,8 @@ def _range(panel: Panel, marks: list[Mark]) -> tuple[float, float]:
     if panel.unit == "ratio":  # the upper end of a small group's interval would squash all others
         high = min(high, max([1.5, *(mark.value * 1.2 for mark in marks)]))
     margin = (high - low) / 10  # so that the forbidden side of a limit can be seen
-    low = low if panel.at_least is None else min(low, panel.at_least - margin)
+    floor = min(low, 0.0)  # what cannot be negative has no room below zero
+    low = low if panel.at_least is None else max(min(low, panel.at_least - margin), floor)
     high = high if panel.at_most is None else max(high, panel.at_most + margin)
     if high - low < abs(high) / 1e6:  # one number alone
         low, high = low - abs(high) / 10, high + (abs(high) / 10 or 1.0)

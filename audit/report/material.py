@@ -113,6 +113,11 @@ class Material:
         lows, highs = self._limits.get(metric, ((), ()))
         return max(lows, default=None), min(highs, default=None)
 
+    def place(self, attribute: str) -> tuple[int, int]:
+        """Where an attribute stands: single ones in the plan's order, crossings after them."""
+        known = self.plan.columns.sensitive
+        return attribute.count(CROSSING), known.index(attribute) if attribute in known else len(known)
+
     def ends(self, metric: str) -> list[float]:
         """The limits of a metric, without saying which side they bound."""
         return [end for end in self.limits(metric) if end is not None]

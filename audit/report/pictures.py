@@ -28,7 +28,7 @@ COLOURS: dict[Tone, str] = {
 }
 INK, TEXT, MUTE, HAIR, WASH = "#12233d", "#1f2937", "#5b6b80", "#dfe5ec", "#fbecec"
 _ROW, _SIZE = 21, 10.5
-_LABEL, _HEADING, _VALUE, _GAP = 150.0, 78.0, 52.0, 20.0
+_LABEL, _HEADING, _GAP = 150.0, 78.0, 20.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +48,7 @@ def intervals(rows: Sequence[Row], panels: Sequence[Panel], says: str) -> Markup
     label = min(_LABEL, max([_width(_shown(row.label)) for row in rows], default=0) + 4)
     left = (_HEADING if headed else 0) + label + 12
     width = (WIDTH - left - _GAP * (len(panels) - 1)) / len(panels)
+    values = [_values(panel, [row.marks[index] for row in rows]) for index, panel in enumerate(panels)]
     top, height = 32, _ROW * len(rows)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" viewBox="0 0 {WIDTH} {top + height + 20}">',
@@ -55,10 +56,11 @@ def intervals(rows: Sequence[Row], panels: Sequence[Panel], says: str) -> Markup
     ]
     for index, panel in enumerate(panels):
         marks = [row.marks[index] for row in rows]
-        drawn = axis(panel, marks, left + index * (width + _GAP), width - _VALUE)
+        drawn = axis(panel, marks, left + index * (width + _GAP), width - values[index])
         parts += _frame(drawn, panel, top, height)
+        edge = drawn.left + width
         for line, mark in enumerate(marks):
-            parts += _mark(drawn, panel, mark, top + _ROW * (line + 0.5))
+            parts += _mark(drawn, panel, mark, top + _ROW * (line + 0.5), edge)
     parts += _labels(rows, left - 12, top, label)
     return Markup("".join(parts) + "</svg>")
 
@@ -114,6 +116,12 @@ def sign(tone: Tone, says: str, size: float = 30) -> Markup:
     )
 
 
+def _values(panel: Panel, marks: Sequence[Mark | None]) -> float:
+    """Room for the numbers at the right end."""
+    said = [numbers.number(mark.value, panel.unit, panel.limits) for mark in marks if mark is not None]
+    return max(map(_width, said), default=0.0) * 1.06 + 14
+
+
 def _frame(on: Axis, panel: Panel, top: float, height: float) -> Iterator[str]:
     yield _text(on.left, 11, panel.title, weight=600, colour=INK)
     bottom = top + height
@@ -142,8 +150,7 @@ def _anchor(on: Axis, x: float) -> str:
     return "end" if x > on.left + on.width - 20 else "middle"
 
 
-def _mark(on: Axis, panel: Panel, mark: Mark | None, y: float) -> Iterator[str]:
-    edge = on.left + on.width + _VALUE
+def _mark(on: Axis, panel: Panel, mark: Mark | None, y: float, edge: float) -> Iterator[str]:
     if mark is None:
         yield _text(edge, y + 3.6, "—", anchor="end", colour=MUTE)
         return

@@ -292,6 +292,17 @@ def test_scratch_space_is_private_and_goes_away(engine: Engine, folder: Path) ->
     engine.close()
 
 
+def test_scratch_space_goes_away_even_if_nobody_closes(tmp_path: Path) -> None:
+    code = (
+        "from audit.engines import start\nengine = start('duckdb')\nprint(engine.folder, engine.folder.exists())\n1 / 0"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "ZeroDivisionError" in run.stderr
+    folder, existed = run.stdout.split()
+    assert existed == "True"
+    assert not Path(folder).exists()
+
+
 def test_only_features_leave_the_table(tmp_path: Path) -> None:
     """What DuckDB keeps of a scoring run has no column but the row number and the score."""
     pq.write_table(messy(50), tmp_path / "rows.parquet")

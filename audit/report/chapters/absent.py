@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from audit.records.evidence import Unmeasured
 from audit.report import words
-from audit.report.characters import passage, short
+from audit.report.characters import passage
 from audit.report.quantities import quantity
 from audit.report.tables import Column, Table, table
 
@@ -16,7 +16,7 @@ def unmeasured(items: Sequence[Unmeasured]) -> Table | None:
     blocks: dict[tuple[str, str, str], list[str]] = {}
     for item in items:
         known = quantity(item.metric).title
-        where = ", ".join(short(value, 40) for name, value in item.where.items() if name != "reference")
+        where = ", ".join(words.group(value) for name, value in item.where.items() if name != "reference")
         blocks.setdefault((words.WHY_ABSENT[item.why], item.reason, known), []).append(where)
     merged: dict[tuple[str, str], list[tuple[str, list[str]]]] = {}
     for (why, reason, known), places in blocks.items():

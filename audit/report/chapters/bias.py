@@ -111,8 +111,7 @@ def _groups(material: Material) -> list[_Group]:
                 reference=(attribute, name) in references,
             )
         )
-    order = list(dict.fromkeys([*material.plan.columns.sensitive, *(group.attribute for group in found)]))
-    return sorted(found, key=lambda group: order.index(group.attribute))
+    return sorted(found, key=lambda group: material.place(group.attribute))
 
 
 def _lowest_first(group: _Group) -> tuple[float, str, str]:

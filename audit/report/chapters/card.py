@@ -44,9 +44,11 @@ class Card:
 def card(material: Material, finding: Finding, number: int) -> Card:
     """The card of the open finding with this number."""
     read = sorted(finding.measurements, key=_worst_first)
-    matter = [item for item in read if item.outcome not in ("passed", "not_applicable")] or read
-    matter = [_with_interval(material, item) for item in matter]
+    matter = [_with_interval(material, item) for item in read if item.outcome not in ("passed", "not_applicable")]
     said = [words.reading(item) for item in matter[:_SAID]]
+    if read and not matter:
+        kept = "within its limit" if len(read) == 1 else "all within their limits"
+        said.append(f"{words.count(len(read), 'number')} read, {kept}.")
     said += [words.fact(item) for item in finding.facts if item.outcome != "passed"]
     rest = len(matter) - _DRAWN
     kinds = words.listed(list(finding.kind))
@@ -120,7 +122,7 @@ def _breach(reading: Reading) -> float:
 def _with_interval(material: Material, reading: Reading) -> Reading:
     """A rule may read the bare number; the report shows its interval all the same."""
     item = material.one(reading.metric, reading.where) if reading.decide == "point" else None
-    return reading if item is None else replace(reading, low=item.low, high=item.high)
+    return reading if item is None else replace(reading, low=item.low, high=item.high, confidence=item.confidence)
 
 
 def _pictures(readings: Sequence[Reading]) -> list[Markup]:

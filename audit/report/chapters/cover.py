@@ -138,7 +138,7 @@ def _scorecards(material: Material) -> Iterator[Table]:
             Column(title="Passed", number=True, width=19),
             Column(title="Worst", width=23),
         )
-        rows = [score(short(name, 50), found) for name, found in groups if found]
+        rows = [score(short(name, 60), found) for name, found in groups if found]
         made = table(f"Scorecard {title.lower()}", columns, rows, most=_PACKS + 1, rest="judgement.json")
         if made:
             yield made

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from audit.records.evidence import Measurement
 from audit.report import numbers, words
-from audit.report.material import CROSSING, Material
+from audit.report.material import Material
 from audit.report.numbers import Unit
 from audit.report.quantities import QUANTITIES, quantity
 from audit.report.tables import Cell, Column, Estimate, Table, table
@@ -43,7 +43,7 @@ def gaps(material: Material) -> Table | None:
         if metric.startswith("bias.") and metric.endswith("_difference")
         for item in material.all(metric)
     ]
-    attributes = sorted({item.where["attribute"] for item in found}, key=lambda name: (name.count(CROSSING), name))
+    attributes = sorted(dict.fromkeys(item.where["attribute"] for item in found), key=material.place)
     drawn = attributes[:_ATTRIBUTES]
     columns = (
         Column(title="Largest difference between two groups"),
@@ -70,7 +70,7 @@ def _gap(material: Material, item: Measurement | None) -> Estimate | str:
 def error_rates(material: Material) -> Table | None:
     measured = {name: material.all(f"bias.{name}") for name in _RATES}
     places = dict.fromkeys((m.where["attribute"], m.where["group"]) for items in measured.values() for m in items)
-    ordered = sorted(places, key=lambda place: CROSSING in place[0])
+    ordered = sorted(places, key=lambda place: material.place(place[0]))
     columns = (
         Column(title="Group"),
         Column(title="Attribute", width=28),
@@ -102,10 +102,9 @@ def recorded(material: Material) -> Table | None:
     ratios = {(m.where["attribute"], m.where["group"]): m for m in material.all("bias.base_rate_ratio")}
     references = {(m.where["attribute"], m.where["reference"]) for m in ratios.values()}
     rows = []
-    for item in material.all("bias.base_rate"):
+    for item in sorted(material.all("bias.base_rate"), key=lambda item: material.place(item.where["attribute"])):
         attribute, group = item.where["attribute"], item.where["group"]
         ratio = ratios.get((attribute, group))
         compared = "1 (reference)" if (attribute, group) in references else estimate(ratio)
         rows.append((words.group(group), words.group(attribute), favourable(item), estimate(item), compared))
-    rows.sort(key=lambda row: CROSSING in str(row[1]))
     return table("What the data itself records: favourable labels by group", columns, rows, most=30)

@@ -18,6 +18,8 @@ class Signer:
     """One role and its signature field."""
 
     role: str
+    title: str
+    """The role, with a capital letter."""
     field: str
     place: str
     """Such as "1 of 3"."""
@@ -50,7 +52,12 @@ def build(material: Material) -> SignOff:
         lead=_lead(len(roles)),
         statement=_statement(material),
         signers=tuple(
-            Signer(role=short(role, 80), field=field, place=f"{number} of {len(roles)}")
+            Signer(
+                role=short(role, 80),
+                title=short(role[:1].upper() + role[1:], 80),
+                field=field,
+                place=f"{number} of {len(roles)}",
+            )
             for number, (role, field) in enumerate(zip(roles, fields, strict=True), start=1)
         ),
         covered=_covered(material),
@@ -96,7 +103,7 @@ def _covered(material: Material) -> Table | None:
         ("Plan", "What was to be audited", Code(text=judgement.plan_sha256 or material.evidence.plan.sha256)),
     ]
     rows += [
-        (short(f"Pack {pack.id}", 40), short(f"{pack.title} {pack.version}", 80), Code(text=pack.sha256))
+        (short(f"Pack {pack.id}", 40), short(f"{pack.title}, version {pack.version}", 100), Code(text=pack.sha256))
         for pack in judgement.packs
     ]
     columns = (Column(title="Object", width=36), Column(title="What it is"), Column(title="SHA-256", width=60))
