@@ -11,17 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any
-
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from typing import TYPE_CHECKING, Any
 
 from audit.errors import Mistake
 from audit.resources import folder
+
+if TYPE_CHECKING:  # both take longer to import than --help may take to answer
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 Path = Sequence[str | int]
 """The way from a document's top to one of its values."""
@@ -47,10 +44,10 @@ class Document:
 
 def parse(text: str, file: str) -> Document | Mistake:
     """Parse YAML text; a syntax error or a duplicate key comes back as the one mistake it is."""
-    yaml = YAML(typ="rt", pure=True)
-    yaml.Constructor = _Constructor
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
     try:
-        marked = yaml.load(text)
+        marked = _reader().load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark
         problem = " ".join(str(error.problem or error.context or "not YAML").split())
@@ -66,17 +63,24 @@ def parse(text: str, file: str) -> Document | Mistake:
         return Mistake(file=file, text="a YAML alias (*name) repeats a part of the file; write it out instead")
 
 
-class _Constructor(RoundTripConstructor):
-    """Leaves a date that no calendar has (2026-13-01) as text, for the schema to refuse with its place."""
+def _reader() -> Any:
+    """A YAML 1.2 reader with positions. It leaves a date that no calendar has (2026-13-01) as text, for the schema to
+    refuse with its place.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.constructor import RoundTripConstructor
 
-    def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
-        try:
-            return super().construct_yaml_timestamp(node, values)
-        except ValueError:
-            return str(node.value)
+    class Constructor(RoundTripConstructor):
+        def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
+            try:
+                return super().construct_yaml_timestamp(node, values)
+            except ValueError:
+                return str(node.value)
 
-
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
+    Constructor.add_constructor("tag:yaml.org,2002:timestamp", Constructor.construct_yaml_timestamp)
+    yaml = YAML(typ="rt", pure=True)
+    yaml.Constructor = Constructor
+    return yaml
 
 
 def check(document: Document, schema: str) -> list[Mistake]:
@@ -94,6 +98,8 @@ def schema_text(name: str) -> str:
 
 @lru_cache
 def _validator(schema: str) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator, FormatChecker
+
     return Draft202012Validator(json.loads(schema_text(schema)), format_checker=FormatChecker())
 
 
@@ -102,13 +108,13 @@ class _AliasError(Exception):
 
 
 def _plain(node: Any, seen: set[int]) -> Any:
-    if isinstance(node, (CommentedMap, CommentedSeq)):
+    if isinstance(node, (dict, list)):
         if id(node) in seen:  # an alias; a few lines of them can stand for gigabytes, or for themselves
             raise _AliasError
         seen.add(id(node))
-    if isinstance(node, CommentedMap):
+    if isinstance(node, dict):
         return {str(key): _plain(value, seen) for key, value in node.items()}
-    if isinstance(node, CommentedSeq):
+    if isinstance(node, list):
         return [_plain(value, seen) for value in node]
     if isinstance(node, date):
         return node.isoformat()
@@ -122,15 +128,17 @@ def _plain(node: Any, seen: set[int]) -> Any:
 
 def _position(node: Any, path: Path) -> tuple[int, int]:
     line, column = 1, 1
+    marks: Any
     for step in path:
-        if isinstance(node, CommentedMap):
+        marks = node  # keeps ruamel.yaml's type, which has the positions
+        if isinstance(node, dict):
             key = next((key for key in node if str(key) == str(step)), None)
             if key is None:
                 break
-            row, col = node.lc.key(key)
+            row, col = marks.lc.key(key)
             node = node[key]
-        elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
-            row, col = node.lc.item(step)
+        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+            row, col = marks.lc.item(step)
             node = node[step]
         else:
             break

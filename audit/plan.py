@@ -9,9 +9,12 @@ from typing import Any
 
 from audit import documents
 from audit.documents import Document
+from audit.envelope import field_name
 from audit.errors import Mistake, PlanError
 from audit.records.plan import Columns, Data, ModelSource, Plan, SignOff, Threshold
+from audit.records.subject import UNKNOWN
 from audit.resources import folder as resource_folder
+from audit.sources import name_of
 
 _KINDS = {".onnx": "onnx", ".skops": "skops"}
 _RUNS_CODE = {".pkl", ".pickle", ".joblib", ".dill", ".cloudpickle"}
@@ -88,17 +91,8 @@ def _data(given: Mapping[str, Any], folder: Path) -> Data:
 
 def _columns(given: Mapping[str, Any]) -> Columns:
     lists = {name: tuple(given[name]) for name in ("sensitive", "id", "features", "quasi_identifiers") if name in given}
-    reference = {name: value_text(value) for name, value in given.get("reference", {}).items()}
+    reference = {name: name_of(value) or UNKNOWN for name, value in given.get("reference", {}).items()}
     return Columns(**{**given, **lists, "reference": reference})
-
-
-def value_text(value: Any) -> str:
-    """A YAML scalar as the text that the same value has in a column of group names: 1.0 is "1", true is "true"."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _model(given: Mapping[str, Any] | None, folder: Path) -> ModelSource | None:
@@ -164,7 +158,7 @@ def _twice(document: Document) -> Iterator[Mistake]:
         seen.add(item["metric"])
     names: dict[str, str] = {}
     for position, role in enumerate(document.data.get("signoff", {}).get("roles", ())):
-        slug = "".join(letter if letter.isalnum() else "_" for letter in role.lower())
+        slug = field_name(role)
         if slug in names:
             text = f"{role!r} and {names[slug]!r} are too alike to be two roles"
             yield document.mistake(["signoff", "roles", position], text)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -15,10 +14,11 @@ from typing import Any, TypeVar
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodeLimits, DecodePurpose, DocumentDecodeBudget, StreamDecodeLimits
-from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfError, PdfStrictReadError
+from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfStrictReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from audit.envelope.refusing import refusal
+from audit.errors import ReportError
 
 MAX_FILE = 256 * 2**20
 """Largest report that is read, in bytes."""
@@ -91,22 +91,23 @@ def open_pdf(pdf: bytes) -> Reader:
 def careful(read: Callable[[], Made]) -> Made:
     """Run a function that reads untrusted PDF structures; whatever trips it becomes one sentence.
 
-    pyHanko meets a hostile structure with a TypeError or an AttributeError as often as with its own errors, so all
-    errors a malformed object can cause are caught here, and nowhere else.
+    A hostile structure makes pyHanko and the libraries below it raise anything at all, so here, and only here, every
+    exception counts as damage. It can make a report fail, never pass.
 
     Raises:
         ReportError: the structure is damaged.
     """
     try:
         return read()
+    except ReportError:
+        raise
     except PdfDecodeLimitError:
         raise refusal(f"the PDF is oversized: a stream in it unpacks to more than {MAX_ATTACHMENT:,} bytes") from None
     except RecursionError:
         raise refusal("the PDF is damaged: its objects are nested too deeply") from None
-    except (PdfError, ValueError, LookupError, TypeError, AttributeError, AssertionError, NotImplementedError, OSError,
-            OverflowError, MemoryError, zlib.error) as error:  # fmt: skip
+    except Exception as error:
         reason = " ".join(str(error).split())[:160] or type(error).__name__
-        raise refusal(f"the PDF is damaged: {reason}") from None
+        raise refusal(f"the PDF is damaged: {reason}") from error
 
 
 def attached(reader: PdfFileReader) -> dict[str, bytes]:

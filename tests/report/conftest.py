@@ -19,7 +19,7 @@ VARIANTS: dict[str, Callable[[], Audit]] = {
     "accepted": examples.accepted,
     "bare": examples.bare,
     "hostile": examples.hostile,
-    "crowded": lambda: examples.crowded(findings=60, groups=45),
+    "crowded": lambda: examples.crowded(findings=72, groups=45),
 }
 
 

@@ -62,7 +62,9 @@ def _java(name: str) -> Any:
     import jpype
 
     if not jpype.isJVMStarted():
-        jpype.startJVM("-Xmx1g", classpath=[str(_jar())], convertStrings=True)
+        jpype.startJVM(
+            "-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", classpath=[str(_jar())], convertStrings=True
+        )
         jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
         jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     return jpype.JClass(name)

@@ -59,7 +59,7 @@ def positions() -> list[tuple[int, int]]:
 def test_a_flipped_bit_is_found_or_changes_nothing(number: int) -> None:
     position, mask = positions()[number]
     pdf = flipped(signed(), position, mask)
-    assert found(pdf, steps=5) or changes_nothing(pdf), (position, mask)
+    assert found(pdf, steps=5) or changes_nothing(pdf), (position, mask, pdf[position - 40 : position + 40])
 
 
 def test_the_proof_of_no_change_is_not_given_away() -> None:
