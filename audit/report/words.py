@@ -233,7 +233,8 @@ def _closing(item: Reading) -> str:
         "interval": "with the whole interval",
         "family": "with the whole interval over all comparisons",
     }[item.decide]
-    return f"{title} is {limit(item)}, {how} (limit {ORIGINS[item.origin]})."
+    how = f", {how}" if item.confidence is not None else ""  # what is counted has no interval
+    return f"{title} is {limit(item)}{how} (limit {ORIGINS[item.origin]})."
 
 
 def fact(item: FactRead) -> str:

@@ -112,7 +112,7 @@ def check_packs(report: Report) -> Found:
 def _against_shipped(report: Report, attached: Mapping[str, Pack]) -> Found:
     """A pack that goes by the name and version of a shipped one must be that one."""
     problems = []
-    same_program = report.envelope.manifest.get("renderer", {}).get("signoff") == __version__
+    same_program = _at(report.envelope.manifest, "renderer", "signoff") == __version__
     known, strangers = [], []
     for name, pack in attached.items():
         shipped = _shipped(name)

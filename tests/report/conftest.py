@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from audit.report import render
-from tests.report import examples
+from tests.report import examples, variants
 from tests.report.examples import Audit
 
 VARIANTS: dict[str, Callable[[], Audit]] = {
     "mortgage": examples.mortgage,
-    "cleared": examples.cleared,
-    "accepted": examples.accepted,
-    "bare": examples.bare,
-    "hostile": examples.hostile,
-    "crowded": lambda: examples.crowded(findings=72, groups=45),
+    "cleared": variants.cleared,
+    "accepted": variants.accepted,
+    "bare": variants.bare,
+    "hostile": variants.hostile,
+    "crowded": lambda: variants.crowded(findings=72, groups=45),
 }
 
 

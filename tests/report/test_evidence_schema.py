@@ -11,12 +11,12 @@ from audit import documents
 from audit.canonical import from_bytes, to_bytes
 from audit.documents import Document
 from audit.records.evidence import Evidence, from_json
-from tests.report import examples
+from tests.report import examples, variants
 
 SCHEMA = json.loads(documents.schema_text("evidence"))
 
 
-@pytest.mark.parametrize("make", [examples.mortgage, examples.bare, examples.hostile, examples.cleared])
+@pytest.mark.parametrize("make", [examples.mortgage, variants.bare, variants.hostile, variants.cleared])
 def test_real_evidence_is_valid_and_comes_back_the_same(make: Any) -> None:
     evidence: Evidence = make().evidence
     data = from_bytes(to_bytes(evidence))

@@ -14,7 +14,7 @@ from audit.canonical import sha256, to_bytes
 from audit.envelope import Attachment
 from audit.errors import ReportError
 from audit.report import field_name, render
-from tests.report import examples
+from tests.report import examples, variants
 from tests.report.conftest import Rendered
 
 Rendering = Callable[[str], Rendered]
@@ -35,7 +35,7 @@ def test_the_attachments_come_out_as_they_went_in(rendered: Rendering) -> None:
 
 
 def test_files_with_the_same_content_keep_their_own_relationship() -> None:
-    audit = examples.bare()
+    audit = variants.bare()
     twins = [
         Attachment(name="b.json", data=b"{}\n", description="", relationship="Source"),
         Attachment(name="a.json", data=b"{}\n", description="", relationship="Data"),
@@ -152,9 +152,9 @@ def watch(event, args):
         opened.append(event)
 sys.addaudithook(watch)
 import weasyprint  # looks for its libraries when it is imported
-from tests.report import examples
+from tests.report import variants
 from audit.report import render
-audit = examples.hostile()
+audit = variants.hostile()
 opened.clear()
 pdf = render(audit.plan, audit.evidence, audit.judgement, attachments=audit.attachments)
 bad = [name for name in opened if "passwd" in name or "example" in name or name.startswith(("socket", "subprocess"))]
@@ -198,7 +198,7 @@ def test_missing_system_libraries_are_named_in_one_sentence(tmp_path: Path) -> N
     # What importing WeasyPrint does where Pango is not installed.
     (tmp_path / "weasyprint.py").write_text('raise OSError("cannot load library libgobject-2.0-0")', encoding="utf-8")
     script = (
-        "from tests.report import examples; from audit.report import render; a = examples.bare()\n"
+        "from tests.report import variants; from audit.report import render; a = variants.bare()\n"
         "from audit.errors import ReportError\n"
         "try: render(a.plan, a.evidence, a.judgement, attachments=())\n"
         "except ReportError as error: print(error)\n"
@@ -212,7 +212,7 @@ def test_missing_system_libraries_are_named_in_one_sentence(tmp_path: Path) -> N
 
 
 def test_records_must_belong_together() -> None:
-    audit = examples.bare()
+    audit = variants.bare()
     other = examples.mortgage().evidence
     with pytest.raises(ReportError, match="made from other evidence"):
         render(audit.plan, other, audit.judgement, attachments=())

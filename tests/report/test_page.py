@@ -13,7 +13,7 @@ from audit.report.characters import show
 from audit.report.view import View
 from audit.report.xmp import Metadata
 from audit.resources import folder
-from tests.report import examples
+from tests.report import examples, variants
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
 
@@ -108,7 +108,7 @@ def test_every_shape_of_a_chip_is_in_the_text_face() -> None:
 
 
 def test_names_cannot_close_a_tag_or_open_a_template(built: View) -> None:
-    audit = examples.hostile()
+    audit = variants.hostile()
     html = page.html(view.build(audit.plan, audit.evidence, audit.judgement, ()), page.folders(None))
     assert "<script" not in html
     assert "<img" not in html

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from audit.canonical import sha256, to_bytes
-from tests.report import examples
+from tests.report import measured, variants
 from tests.report.conftest import Rendered
 
 Rendering = Callable[[str], Rendered]
@@ -42,7 +42,7 @@ def test_published_approval_counts_stand_with_rate_ratio_interval_and_rows(rende
     says(text, "90.8 %", "67.5 %", "76.6 %")  # 1527/1681, 133/197, 85/111
     says(text, "0.743", "0.843")  # the published impact ratios
     says(text, "“black” received the favourable decision 0.743 times as often as “white” (race)")
-    low, high = examples.katz(133, 197, 1527, 1681)
+    low, high = measured.katz(133, 197, 1527, 1681)
     says(text, f"95 % interval {low:.3f} to {high:.3f}, 197 of 1,878 rows")
 
 
@@ -102,7 +102,7 @@ def test_long_lists_are_cut_and_say_so(rendered: Rendering) -> None:
 
 def test_hostile_names_are_printed_as_they_are(rendered: Rendering) -> None:
     text = rendered("hostile").text
-    says(text, examples.SCRIPT, '<img src="file:///etc/', "{{ view.secret }} {% raw %}", "{0} {value} %s")
+    says(text, variants.SCRIPT, '<img src="file:///etc/', "{{ view.secret }} {% raw %}", "{0} {value} %s")
     says(text, "invoice[U+202E]fdp.exe", "a[U+0000]b[U+0007]c[U+001B]", "[U+4E2D][U+6587] group", "[U+005B]U+4E2D]")
     says(text, "(10,500 characters)", "each is shown by its code point")
     assert "root:" not in text

@@ -1,8 +1,12 @@
 """The tamper zoo: every attack is found, and the step that fails names it."""
 
+import json
+import os
+import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -23,10 +27,12 @@ def at(place: Callable[[bytes], int]) -> Attack:
 
 
 def nibble(place: Callable[[bytes], int], becomes: bytes) -> Attack:
+    """One hexadecimal digit replaced by the first of `becomes` that is another one."""
+
     def attack(pdf: bytes) -> bytes:
         position = place(pdf)
-        assert pdf[position : position + 1] != becomes
-        return put(pdf, position, becomes)
+        now = pdf[position : position + 1]
+        return put(pdf, position, next(each for each in map(chr, becomes) if each.encode() != now.lower()).encode())
 
     return attack
 
@@ -59,6 +65,7 @@ FLIPS: dict[str, tuple[Attack, int, str]] = {
     "version in the header": (at(lambda _: 7), 2, "have been changed"),
     "page": (at(page_stream), 2, "have been changed"),
     "attachment": (at(attachment_stream), 2, "sig_model_owner"),
+    "metadata": (at(lambda pdf: pdf.index(b"evidenceSha256>") - 9), 2, "sig_model_owner"),
     "cross-reference of the report": (at(lambda pdf: pdf.index(b"startxref") - 60), 1, ""),
     "pointer of the report": (at(lambda pdf: pdf.index(b"startxref") + 10), 1, ""),
     "signature dictionary": (at(lambda pdf: pdf.index(b"/Reason") + 12), 2, "sig_model_owner (Tomas Okafor)"),
@@ -70,8 +77,8 @@ FLIPS: dict[str, tuple[Attack, int, str]] = {
     "last cross-reference": (at(lambda pdf: pdf.rindex(b"startxref") - 30), 1, ""),
     "last pointer": (at(lambda pdf: pdf.rindex(b"startxref") + 11), 1, ""),
     "tail": (at(lambda pdf: pdf.rindex(b"%%EOF") + 3), 1, ""),
-    "nibble, a digit for a digit": (nibble(in_signature, b"5"), 2, "sig_legal"),
-    "nibble, a letter": (nibble(in_signature, b"e"), 2, "sig_legal"),
+    "nibble, a digit for a digit": (nibble(in_signature, b"56"), 2, "sig_legal"),
+    "nibble, a letter": (nibble(in_signature, b"ef"), 2, "sig_legal"),
     "nibble, no hexadecimal digit": (nibble(in_signature, b"g"), 1, ""),
     "nibble, a blank": (nibble(in_signature, b" "), 1, ""),
 }
@@ -376,6 +383,34 @@ def test_a_hostile_file_is_refused_in_no_time(name: str) -> None:
     assert failed
     assert time.process_time() - start < 10
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1_500_000  # kilobytes
+
+
+MISFITS = (None, 3, "text", [], {}, [[]], {"sha256": 1}, [{"id": []}], [None])
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "evidence.json", "judgement.json", "pack-house.json", "audit.yaml"])
+def test_an_attachment_of_any_other_shape_fails_a_step_and_crashes_none(name: str) -> None:
+    """Every value on the first two levels replaced by things that do not belong there."""
+    original = attachment(signed(), name)
+    shapes = [b"", b"\xff", b"[" * 5000, b"null", b"&a [*a, *a]\n"]
+    if name.endswith(".json"):
+        content = json.loads(original)
+        shapes += [json.dumps(shape).encode() for shape in misshapen(content)]
+    chance = random.Random(1)
+    for shape in chance.sample(shapes, min(len(shapes), 200 if os.environ.get("SIGNOFF_SLOW") else 6)):
+        pdf = updated(unsigned(), attacks.replace_attachment(name, shape))
+        assert 5 in found(pdf, steps=7) or 4 in found(pdf), shape[:200]
+
+
+def misshapen(content: dict[str, Any]) -> Iterator[object]:
+    for key, value in content.items():
+        yield {other: content[other] for other in content if other != key}
+        for misfit in MISFITS:
+            yield {**content, key: misfit}
+            if isinstance(value, dict):
+                yield from ({**content, key: {**value, inner: misfit}} for inner in value)
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                yield from ({**content, key: [{**value[0], inner: misfit}]} for inner in value[0])
 
 
 def test_the_reports_that_are_attacked_are_good_ones() -> None:
