@@ -71,7 +71,7 @@ FLIPS: dict[str, tuple[Attack, int, str]] = {
     "signature dictionary": (at(lambda pdf: pdf.index(b"/Reason") + 12), 2, "sig_model_owner (Tomas Okafor)"),
     "byte range": (at(lambda pdf: pdf.rindex(b"/ByteRange") + 14), 1, "sig_legal"),
     "first signature": (at(in_first_signature), 2, "sig_model_owner"),
-    "last signature": (at(in_signature), 2, "sig_legal (Lena Fischer)"),
+    "last signature": (at(in_signature), 2, "sig_legal"),
     "outer shell of a signature": (at(lambda pdf: cms_gaps(pdf)[-1][0]), 2, "sig_legal is damaged"),
     "filling behind a signature": (at(in_padding), 1, "hidden behind"),
     "last cross-reference": (at(lambda pdf: pdf.rindex(b"startxref") - 30), 1, ""),
