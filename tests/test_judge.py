@@ -356,6 +356,14 @@ class TestScope:
         assert self.finding(either, facts={"ready": True, "use": "credit"}).outcome == "passed"
         assert self.finding(either, facts={"ready": True, "use": "employment"}).outcome == "missing"
 
+    def test_what_was_measured_is_shown_while_nobody_declares_whether_the_rule_applies(self) -> None:
+        pack = pack_of(rule(RATIO, applies="{from: 2020-01-01, when: {fact: use, is: credit}}"))
+        finding = only(judged(pack, [ratio(0.5)]))
+        assert finding.outcome == "missing"
+        assert [reading.outcome for reading in finding.measurements] == ["failed"]
+        assert "Nobody has answered. If it applies: " in finding.because
+        assert only(judged(pack, [ratio(0.5)], facts={"use": "employment"})).measurements == ()
+
     def test_a_lapsed_answer_does_not_take_a_rule_out_of_scope(self) -> None:
         facts = {"ready": True, "use": Fact(fact="use", value="employment", until=DAY - timedelta(1))}
         finding = self.finding("{from: 2020-01-01, when: {fact: use, is: credit}}", facts=facts)

@@ -142,26 +142,35 @@ _READINESS: Mapping[Outcome, str] = {
 }
 
 
-def _unknown_scope(unknown: Sequence[str], matter: Case, asks: Mapping[str, str]) -> Part:
-    """A rule of which nobody can say whether it applies is missing an answer, and never skipped."""
+def _unknown_scope(unknown: Sequence[str], matter: Case, asks: Mapping[str, str], measured: Part | None) -> Part:
+    """A rule of which nobody can say whether it applies is missing an answer, and never skipped.
+
+    What was measured for it is shown all the same, with what it would come to.
+    """
     reasons = {name: str(matter.standing(name)) for name in unknown}
     parts = [fact_part(name, matter, asks, "missing", reason) for name, reason in reasons.items()]
     because = f"Whether the rule applies depends on {words.listed([words.fact(name) for name in unknown])}. "
     because += " ".join(dict.fromkeys(reasons.values()))
-    return Part(outcome="missing", because=because, facts=tuple(part.facts[0] for part in parts), open=(None,))
+    if measured is not None:
+        because += f" If it applies: {measured.because}"
+    return Part(
+        outcome="missing",
+        because=because,
+        readings=measured.readings if measured else (),
+        facts=tuple(part.facts[0] for part in parts),
+        open=(None,),
+    )
 
 
 def _judged(rule: Rule, pack: Pack, matter: Case) -> Part:
     """What the rule demands, whatever the day."""
     asks = {question.fact: question.asks for question in pack.questions}
-    unknown = undeclared(rule, matter)
-    if unknown:
-        return _unknown_scope(unknown, matter, asks)
-    measured = [expectation(expected, matter) for expected in rule.expect]
+    read = [expectation(expected, matter) for expected in rule.expect]
+    measured = (one_holds(read) if rule.expect_any else all_hold(read)) if read else None
+    if unknown := undeclared(rule, matter):
+        return _unknown_scope(unknown, matter, asks, measured)
     declared = [requirement(required, matter, asks) for required in rule.require]
-    groups = []
-    if measured:
-        groups.append(one_holds(measured) if rule.expect_any else all_hold(measured))
+    groups = [measured] if measured else []
     if declared:
         groups.append(one_holds(declared) if rule.require_any else all_declared(declared))
     return all_hold(groups)
