@@ -47,7 +47,6 @@ FEATURES = (
 SIGNERS = (("model owner", "Ada Okafor"), ("data protection officer", "Jonas Lindqvist"), ("legal", "Mara Castell"))
 
 PLAN = """\
-# yaml-language-server: $schema=plan.schema.json
 audit:
   name: Mortgage approvals
   use: Decides whether an application for a home mortgage is approved.

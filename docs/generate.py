@@ -83,6 +83,7 @@ def _command_line() -> Iterator[str]:
 def _plan() -> Iterator[str]:
     schema = json.loads(schema_text("plan"))
     yield f"# The plan: audit.yaml\n\n{schema['description']}\n"
+    yield "\nThe JSON Schema for editors ships as `audit/schemas/plan.schema.json`.\n"
     for name, part in schema["properties"].items():
         yield f"\n## {name}\n\n{part['description'].capitalize()}.\n\n| word | what it is | form |\n|---|---|---|\n"
         fields = part.get("items", part)

@@ -49,6 +49,26 @@ class Measurement:
     """True: on all rows. Otherwise the sample."""
 
 
+def counted(
+    metric: str,
+    value: float,
+    *,
+    where: Mapping[str, str] | None = None,
+    n: int,
+    support: int | None = None,
+    method: str,
+    exact: bool | Sample = True,
+) -> Measurement:
+    """A fact of the file itself: counted, not estimated, so its interval is the value."""
+    value = float(value)
+    ends = {"low": value, "high": value, "low_all": value, "high_all": value}
+    support = n if support is None else support
+    return Measurement(
+        metric=metric, where=where or {}, value=value, **ends, confidence=None, n=n, support=support, method=method,
+        exact=exact,
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, kw_only=True)
 class Unmeasured:
     """A number that is not there, and why. Undefined stays undefined: never 0, never 1, never a pass."""

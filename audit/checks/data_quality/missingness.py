@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from audit.needs.column_profiles import ColumnProfiles
-from audit.records.evidence import Measurement, Unmeasured
+from audit.records.evidence import Measurement, Unmeasured, counted
 
 METRICS: Mapping[str, str] = {"data_quality.missing_share": "Share of a column's cells that are empty"}
 
@@ -45,16 +45,4 @@ def measure(columns: ColumnProfiles) -> Iterator[Measurement | Unmeasured]:
             yield Unmeasured(metric=metric, where=where, why="undefined", reason="there are no rows (0/0)")
             continue
         share = column.missing / column.rows
-        yield Measurement(
-            metric=metric,
-            where=where,
-            value=share,
-            low=share,
-            high=share,
-            low_all=share,
-            high_all=share,
-            confidence=None,
-            n=column.rows,
-            support=column.rows,
-            method="count over all rows",
-        )
+        yield counted(metric, share, where=where, n=column.rows, method="count over all rows")

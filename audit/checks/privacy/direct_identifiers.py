@@ -46,13 +46,15 @@ from audit.identifiers import discover
 from audit.metrics.identification import counts, is_identifier_column, sighting
 from audit.needs.column_profiles import ColumnProfiles
 from audit.needs.identifier_counts import IdentifierCounts
-from audit.records.evidence import Measurement, Unmeasured
+from audit.records.evidence import Measurement, Unmeasured, counted
 
 METRICS: Mapping[str, str] = {
     "privacy.direct_identifiers": "Share of a column's non-empty cells that are valid identifiers of a kind",
     "privacy.direct_identifier_columns": "Number of columns of direct identifiers",
     "privacy.identifiers_in_features": "Number of columns of direct identifiers among the model's features",
 }
+
+_METHOD = "every distinct value validated"
 
 
 def measure(
@@ -73,31 +75,14 @@ def measure(
             called.add(count.column)
         if counts(seen) and seen.share is not None:
             found += 1
-            where = {"column": count.column, "identifier": count.identifier}
-            yield _fact("privacy.direct_identifiers", seen.share, rows, count.filled, where)
+            metric, where = "privacy.direct_identifiers", {"column": count.column, "identifier": count.identifier}
+            yield counted(metric, seen.share, where=where, n=rows, support=count.filled, method=_METHOD)
     if not found:
         reason = "no cell is a valid identifier of a known kind"
         yield Unmeasured(metric="privacy.direct_identifiers", why="absent", reason=reason)
-    yield _fact("privacy.direct_identifier_columns", len(called), rows, rows)
+    yield counted("privacy.direct_identifier_columns", len(called), n=rows, method=_METHOD)
     metric = "privacy.identifiers_in_features"
     if features is None:
         yield Unmeasured(metric=metric, why="absent", reason="which columns the model sees is not known")
     else:
-        yield _fact(metric, len(called & set(features)), rows, rows)
-
-
-def _fact(metric: str, value: float, n: int, support: int, where: Mapping[str, str] | None = None) -> Measurement:
-    value = float(value)
-    return Measurement(
-        metric=metric,
-        where=where or {},
-        value=value,
-        low=value,
-        high=value,
-        low_all=value,
-        high_all=value,
-        confidence=None,
-        n=n,
-        support=support,
-        method="every distinct value validated",
-    )
+        yield counted(metric, len(called & set(features)), n=rows, method=_METHOD)

@@ -35,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from audit.needs.equivalence_classes import EquivalenceClasses
-from audit.records.evidence import Measurement, Unmeasured
+from audit.records.evidence import Measurement, Unmeasured, counted
 
 METRICS: Mapping[str, str] = {
     "privacy.k_anonymity": "Size of the smallest class of rows with the same quasi-identifiers",
@@ -55,15 +55,4 @@ def measure(classes: EquivalenceClasses) -> Iterator[Measurement | Unmeasured]:
     method = f"classes of equal rows over {len(classes.quasi_identifiers)} quasi-identifiers (Sweeney 2002)"
     values = {"privacy.k_anonymity": float(sizes["size"].min()), "privacy.unique_rows": alone / rows}
     for metric, value in values.items():
-        yield Measurement(
-            metric=metric,
-            value=value,
-            low=value,
-            high=value,
-            low_all=value,
-            high_all=value,
-            confidence=None,
-            n=rows,
-            support=rows,
-            method=method,
-        )
+        yield counted(metric, value, n=rows, method=method)

@@ -41,7 +41,7 @@ from audit.metrics.intervals import bonferroni
 from audit.needs.attributions import Attributions
 from audit.needs.column_profiles import ColumnProfiles
 from audit.needs.identifier_counts import IdentifierCounts
-from audit.records.evidence import Measurement, Unmeasured
+from audit.records.evidence import Measurement, Unmeasured, counted
 
 METRICS: Mapping[str, str] = {
     "privacy.unneeded_personal_columns": "Number of columns of direct identifiers that the model does not need",
@@ -72,17 +72,10 @@ def measure(
     if used and attributions is None:
         raise Absent("unmet need", "a column of identifiers is a feature, and what the model uses it for is not known")
     idle = _idle(attributions, used, confidence) if attributions is not None and used else 0
-    value = float(len(found - set(features)) + idle)
-    yield Measurement(
-        metric="privacy.unneeded_personal_columns",
-        value=value,
-        low=value,
-        high=value,
-        low_all=value,
-        high_all=value,
-        confidence=None,
+    yield counted(
+        "privacy.unneeded_personal_columns",
+        len(found - set(features)) + idle,
         n=rows,
-        support=rows,
         method="columns of identifiers that are no feature, or whose attribution share cannot be told from zero",
         exact=attributions.sample if attributions is not None and used else True,
     )
