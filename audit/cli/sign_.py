@@ -15,7 +15,9 @@ from audit.cli import show
 @click.option("--role", required=True, help="Role of the person who signs, as the report names it.")
 @click.option("--key", type=show.FILE, required=True, help="PKCS#12 file with the person's key and certificate.")
 @click.option("--passphrase-env", default="SIGNOFF_PASSPHRASE", show_default=True, help="Variable with the passphrase.")
-@click.option("--statement", help="What the signature means; default: that the report was read and its statement is signed.")
+@click.option(
+    "--statement", help="What the signature means; default: that the report was read and its statement signed."
+)
 @click.option("--timestamp", metavar="URL", help="RFC 3161 time-stamping authority to ask.")
 @click.option("--out", type=show.NEW_FILE, help="Default: REPORT itself, replaced in one step.")
 def command(
