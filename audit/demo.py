@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit import canonical
+from audit.envelope import weasyprint
 from audit.errors import MissingExtra
 from audit.keys import issue, new_authority
 from audit.records.verification import Verification
@@ -166,6 +167,7 @@ def demo(folder: Path, *, progress: Progress) -> Demo:
         MissingExtra: the extra `demo` is not installed.
 
     """
+    weasyprint()  # says what it lacks before anything is written
     folder.mkdir(parents=True, exist_ok=True)
     progress("training the models")
     applications = _applications()

@@ -17,8 +17,10 @@ from audit.cli import show
 @click.option("--quiet", is_flag=True, help="No progress.")
 def command(plan: Path, out: Path, on: date | None, quiet: bool) -> int:
     """Audit what PLAN names: load, measure, judge, report."""
+    from audit.envelope import weasyprint
     from audit.run import run
 
+    weasyprint()  # an hour of measuring would be for nothing without it
     with show.progress(quiet) as say:
         audit = run(plan, on=on, progress=say)
         say("rendering the report")

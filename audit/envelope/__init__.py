@@ -9,6 +9,8 @@ References: ISO 32000-1 7.11.4 (embedded file streams), ISO 19005-3 (associated 
 
 from __future__ import annotations
 
+import contextlib
+import io
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -81,8 +83,9 @@ def weasyprint() -> Any:
         ReportError: the system libraries that it needs are not installed.
     """
     try:
-        import weasyprint as package
-        import weasyprint.text.ffi
+        with contextlib.redirect_stdout(io.StringIO()):  # it prints a banner before it raises
+            import weasyprint as package
+            import weasyprint.text.ffi
     except OSError:  # the package is here, Pango is not
         text = (
             "WeasyPrint cannot load its system libraries; install them with "

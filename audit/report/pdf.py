@@ -16,15 +16,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from audit.envelope import Attachment
+from audit.envelope import weasyprint as load_weasyprint
 from audit.errors import Mistake, ReportError
 from audit.report import fonts
 from audit.report.finish import PRODUCER, finish
 from audit.report.xmp import Metadata, packet
-
-MISSING_LIBRARIES = (
-    "WeasyPrint cannot load its system libraries; install them with "
-    "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 (Debian, Ubuntu) or brew install pango (macOS)"
-)
 
 
 def write(
@@ -43,7 +39,7 @@ def write(
     Raises:
         ReportError: WeasyPrint's system libraries are missing, or a template asks for a file from elsewhere.
     """
-    weasyprint = _weasyprint()
+    weasyprint = load_weasyprint()
     fetcher = _fetcher(weasyprint, [*templates, *fonts.folders()])
     moment = datetime(on.year, on.month, on.day, tzinfo=UTC)
     base = templates[0].resolve().as_uri() + "/"
@@ -68,14 +64,6 @@ def write(
         text = "a template may only refer to files in its own folder: " + ", ".join(sorted(fetcher.refused))
         raise ReportError(Mistake(file=str(templates[0]), text=text))
     return data
-
-
-def _weasyprint() -> Any:
-    try:
-        import weasyprint
-    except OSError as error:  # the package is here, Pango is not
-        raise ReportError(Mistake(file="report.pdf", text=MISSING_LIBRARIES)) from error
-    return weasyprint
 
 
 @contextmanager

@@ -196,7 +196,8 @@ def test_every_character_changes_the_identifier() -> None:
 
 def test_missing_system_libraries_are_named_in_one_sentence(tmp_path: Path) -> None:
     # What importing WeasyPrint does where Pango is not installed.
-    (tmp_path / "weasyprint.py").write_text('raise OSError("cannot load library libgobject-2.0-0")', encoding="utf-8")
+    failing = 'print("please read the manual"); raise OSError("cannot load library libgobject-2.0-0")'
+    (tmp_path / "weasyprint.py").write_text(failing, encoding="utf-8")
     script = (
         "from tests.report import variants; from audit.report import render; a = variants.bare()\n"
         "from audit.errors import ReportError\n"
@@ -208,6 +209,7 @@ def test_missing_system_libraries_are_named_in_one_sentence(tmp_path: Path) -> N
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True)
     assert "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0" in done.stdout
     assert "brew install pango" in done.stdout
+    assert "manual" not in done.stdout
     assert done.stderr == ""
 
 
