@@ -75,22 +75,22 @@ model:
 thresholds:                        # the law gives no number here, so the organisation signs its own
   - metric: bias.impact_ratio
     at_least: 0.8
-    by: Head of Model Risk (demonstration)
+    by: Ada Okafor, model owner (demonstration)
     on: 2026-10-01
     why: The four-fifths guideline of employment law, taken over as a house rule for credit.
   - metric: bias.equalized_odds_difference
     at_most: 0.1
-    by: Head of Model Risk (demonstration)
+    by: Ada Okafor, model owner (demonstration)
     on: 2026-10-01
     why: Ten points is the most that the model risk policy allows.
   - metric: privacy.k_anonymity
     at_least: 5
-    by: Data Protection Officer (demonstration)
+    by: Ada Okafor, model owner (demonstration)
     on: 2026-10-01
     why: Five is the usual floor for a table that analysts see.
   - metric: data_quality.missing_share
     at_most: 0.05
-    by: Head of Model Risk (demonstration)
+    by: Ada Okafor, model owner (demonstration)
     on: 2026-10-01
     why: Above five per cent, imputation decides more than the applicant does.
 signoff:
@@ -104,6 +104,7 @@ role: controller
 use_context: credit
 personal_data: true
 special_categories: [racial or ethnic origin]
+decision_uses_special_categories: false
 purpose: To decide whether an application for a home mortgage is approved.
 purpose_of_reuse: compatible purpose
 lawful_basis: contract
@@ -131,19 +132,19 @@ security_restore: true
 security_tested: true
 impact_assessment:
   value: carried out before
-  by: Jonas Lindqvist
-  role: data protection officer
+  by: Ada Okafor
+  role: model owner
   on: 2026-06-15
 residual_risk: not high
 third_country_transfer: false
-# Left open on purpose: article_9_exception, human_intervention, retention_enforced, security_measures.
+# Left open on purpose: article_9_exception, article_9_law, human_intervention, retention_enforced, security_measures.
 """
 
 WAIVERS = """\
 # Risks that somebody accepts. A waiver never changes an outcome; it stands beside it until its last day.
 - rule: gdpr/recital-26-singling-out
-  by: Jonas Lindqvist, data protection officer (demonstration)
-  reason: The table stays inside the bank and is deleted after this audit.
+  by: Ada Okafor, model owner (demonstration)
+  reason: The table stays on one locked server, and only the audit team may read it.
   on: 2026-11-01
   until: 2027-01-31
 """

@@ -55,6 +55,8 @@ def parse(text: str, file: str) -> Document | Mistake:
             problem = problem.partition(" with value")[0] + "; keep one of the two"
         place = {} if mark is None else {"line": mark.line + 1, "column": mark.column + 1}
         return Mistake(file=file, text=f"not valid YAML: {problem}", **place)
+    except RecursionError:
+        return Mistake(file=file, text="not valid YAML: nested too deeply")
     except (YAMLError, ValueError) as error:
         return Mistake(file=file, text=f"not valid YAML: {str(error).splitlines()[0]}")
     try:

@@ -12,6 +12,7 @@ import math
 import platform
 import sys
 import types
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from importlib import import_module
@@ -64,7 +65,7 @@ def measure(subject: Subject, *, progress: Callable[[str], None] | None = None) 
     for name, check in discover().items():
         if progress is not None:
             progress(name)
-        said += [_suppressed(item, subject.plan.disclosure_limit) for item in _run(name, check, supplies, settings)]
+        said += _disclosed(_run(name, check, supplies, settings), subject.plan.disclosure_limit)
     said.sort(key=lambda item: (item.metric, sorted(item.where.items())))
     return Evidence(
         plan=PlanDigest(name=subject.plan.name, sha256=canonical.sha256(subject.plan.text.encode("utf-8"))),
@@ -199,12 +200,33 @@ class IntervalWithoutItsValue(Exception):
     """A check yielded a value outside its own interval."""
 
 
+def _disclosed(said: Iterable[Said], limit: int) -> list[Said]:
+    """What may leave. A group below the limit is not even named: a name that few rows have may be a person's."""
+    few = f"fewer than {limit} rows"
+    shown: list[Said] = []
+    pooled: Counter[tuple[str, str]] = Counter()
+    for item in (_suppressed(item, limit) for item in said):
+        if isinstance(item, Unmeasured) and item.reason == few and "group" in item.where:
+            pooled[item.metric, item.where.get("attribute", "")] += 1
+        else:
+            shown.append(item)
+    return shown + [
+        Unmeasured(
+            metric=metric,
+            where={"attribute": attribute, "group": f"({count} small group{'s' if count > 1 else ''})"},
+            why="suppressed",
+            reason=few if count == 1 else f"each has {few}",
+        )
+        for (metric, attribute), count in sorted(pooled.items())
+    ]
+
+
 def _suppressed(item: Said, limit: int) -> Said:
     """Numbers of a group smaller than the disclosure limit never leave, whichever check made them."""
-    if isinstance(item, Measurement) and "group" in item.where and item.n < limit:
-        reason = f"fewer than {limit} rows"
-        return Unmeasured(metric=item.metric, where=item.where, why="suppressed", reason=reason)
-    return item
+    if not isinstance(item, Measurement) or "group" not in item.where or min(item.n, item.support) >= limit:
+        return item
+    reason = f"fewer than {limit} rows" + (" in the denominator" if item.n >= limit else "")
+    return Unmeasured(metric=item.metric, where=item.where, why="suppressed", reason=reason)
 
 
 def _settings(subject: Subject) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit import plan as planning
+from audit.errors import DataError, Mistake
 from audit.records.plan import Plan, Scalar
 from audit.run import Audit, run
 
@@ -75,16 +76,16 @@ def audit(
         "score": score,
         "favourable": favourable,
         "threshold": threshold,
-        "sensitive": list(sensitive),
-        "features": list(features) if features else None,
-        "quasi_identifiers": list(quasi_identifiers) or None,
-        "id": list(id),
+        "sensitive": _names(sensitive),
+        "features": _names(features) or None,
+        "quasi_identifiers": _names(quasi_identifiers) or None,
+        "id": _names(id),
     }
     head = {
         "name": name,
-        "policies": list(policies),
+        "policies": _names(policies),
         "assessment_date": assessment_date,
-        "jurisdictions": list(jurisdictions),
+        "jurisdictions": _names(jurisdictions),
         "fail_on": fail_on,
         "seed": seed,
         "facts": "facts.yaml" if facts else None,
@@ -94,7 +95,7 @@ def audit(
         "data": {"evaluation": "data.parquet"},
         "columns": _without_none(columns),
         "thresholds": [dict(item) for item in thresholds],
-        "signoff": {"roles": list(roles)},
+        "signoff": {"roles": _names(roles)},
     }
     if model is not None:
         given["model"] = {"source": "(in memory)", "kind": "estimator"}
@@ -113,8 +114,15 @@ def _wrapped(model: Any, plan: Plan) -> Model:
     return wrap(model, plan)
 
 
+def _names(given: str | Sequence[str] | None) -> list[str]:
+    """Names, also where one stands alone."""
+    return [given] if isinstance(given, str) else list(given or ())
+
+
 def _without_none(mapping: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in mapping.items() if value is not None}
+    """What was given; NumPy's scalars as plain ones."""
+    given = {key: value for key, value in mapping.items() if value is not None}
+    return {key: value.item() if hasattr(value, "item") else value for key, value in given.items()}
 
 
 def _yaml(value: Any) -> str:
@@ -131,5 +139,9 @@ def _write_table(data: Any, path: Path) -> None:
 
     if hasattr(data, "to_arrow"):  # polars
         data = data.to_arrow()
-    table = data if isinstance(data, pa.Table) else pa.Table.from_pandas(data, preserve_index=False)
+    try:
+        table = data if isinstance(data, pa.Table) else pa.Table.from_pandas(data, preserve_index=False)
+    except (pa.ArrowException, ValueError, TypeError, AttributeError):  # their messages quote cells
+        text = "data must be a pandas or polars frame or a pyarrow table, each name once and each column of one type"
+        raise DataError(Mistake(file="data", text=text)) from None
     pq.write_table(table.replace_schema_metadata(None), path)

@@ -12,11 +12,12 @@ from audit.documents import Document
 from audit.envelope import field_name
 from audit.errors import Mistake, PlanError
 from audit.records.plan import Columns, Data, ModelSource, Plan, SignOff, Threshold
-from audit.records.subject import UNKNOWN
+from audit.records.subject import CROSS, UNKNOWN
 from audit.resources import folder as resource_folder
 from audit.sources import name_of
 
 _KINDS = {".onnx": "onnx", ".skops": "skops"}
+_TAKEN = {"group", "decision", "label", "n"}  # columns of every table of counts
 _RUNS_CODE = {".pkl", ".pickle", ".joblib", ".dill", ".cloudpickle"}
 
 
@@ -133,6 +134,9 @@ def _contradictions(document: Document) -> Iterator[Mistake]:
     for position, name in enumerate(columns.get("sensitive", ())):
         if name in outcomes.values():
             yield document.mistake(["columns", "sensitive", position], f"{name!r} is an outcome, not an attribute")
+        elif CROSS in name or name in _TAKEN:
+            text = f"a sensitive attribute cannot be called {name!r}, which means something here; rename the column"
+            yield document.mistake(["columns", "sensitive", position], text)
     for name in columns.get("reference", {}):
         if name not in columns.get("sensitive", ()):
             text = f"columns.reference names {name!r}, which is not among columns.sensitive"

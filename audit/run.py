@@ -39,7 +39,7 @@ class Law:
     waivers_text: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Audit:
     """A finished audit: shows itself in a notebook, and writes itself to files."""
 
@@ -99,6 +99,9 @@ class Audit:
             canonical.write_whole(folder / name, content)
         return {name: folder / name for name in contents}
 
+    def __repr__(self) -> str:
+        return f"<Audit {self.plan.name!r}: {self.verdict}>"
+
     def mismatches(self) -> dict[str, bool]:
         """Whether the judgement was made from other evidence, facts, waivers or plan than these."""
         made_from = {
@@ -106,6 +109,7 @@ class Audit:
             "facts file": (self.judgement.facts_sha256, _digest(self.law.facts_text)),
             "waivers file": (self.judgement.waivers_sha256, _digest(self.law.waivers_text)),
             "plan": (self.judgement.plan_sha256, _digest(self.plan.text)),
+            "plan than the evidence": (self.evidence.plan.sha256, _digest(self.plan.text)),
         }
         return {name: recorded != given for name, (recorded, given) in made_from.items()}
 

@@ -83,6 +83,12 @@ def test_arguments_that_make_no_sense(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "did you mean bias.selection_rate" in capsys.readouterr().err
 
 
+def test_nobody_reading_the_output_is_not_a_verdict(plan: Path) -> None:
+    command = f"{sys.executable} -m audit list rules | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() in ("0", "4"), "0 when everything was written before the reader left"
+
+
 def test_a_bug_is_exit_4_and_shows_no_data(
     plan: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

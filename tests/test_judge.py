@@ -220,13 +220,13 @@ class TestThresholds:
         assert self.outcome(signed("bias.impact_ratio", at_least=0.8))[0] == "passed"
         outcome, because = self.outcome(signed("bias.impact_ratio", at_least=0.9))
         assert outcome == "failed"
-        assert "the organisation's limit of at least 0.9 (signed by Head of Risk on 2026-10-01)" in because
+        assert "the organisation's limit of at least 0.9 (entered by Head of Risk on 2026-10-01)" in because
 
     @pytest.mark.parametrize(
         ("thresholds", "reason"),
         [
-            ((), "No threshold is signed for bias.impact_ratio"),
-            ((signed("bias.other", at_least=0.8),), "No threshold is signed for bias.impact_ratio"),
+            ((), "No threshold is entered for bias.impact_ratio"),
+            ((signed("bias.other", at_least=0.8),), "No threshold is entered for bias.impact_ratio"),
             ((signed("bias.impact_ratio", on=date(2026, 11, 22), at_least=0.8),), "after the assessment date"),
             ((signed("bias.impact_ratio", at_most=0.8),), "lacks the 'at_least' that this rule needs"),
             ((signed("bias.impact_ratio"),), "bound nothing"),
@@ -237,7 +237,7 @@ class TestThresholds:
         assert outcome == "missing"
         assert reason in because
 
-    def test_signed_on_the_day_counts_and_a_later_signature_replaces_an_earlier(self) -> None:
+    def test_entered_on_the_day_counts_and_a_later_one_replaces_an_earlier(self) -> None:
         assert self.outcome(signed("bias.impact_ratio", on=DAY, at_least=0.8))[0] == "passed"
         older, newer = (
             signed("bias.impact_ratio", on=date(2026, 1, 1), at_least=0.8),

@@ -161,7 +161,8 @@ columns:
         "audit.yaml:13:8: rows.csv has no column 'number'",
         "audit.yaml:14:23: rows.csv has no column 'zip'",
         "audit.yaml:7:3: the score column 'sex' must hold numbers, but it holds text",
-        "audit.yaml:6:3: the favourable value 'granted' never occurs in the column 'approved'; its values are no, yes",
+        "audit.yaml:6:3: the favourable value 'granted' never occurs in the column 'approved'; "
+        "its frequent values are no, yes",
         "audit.yaml:12:15: the reference group 'c' does not occur in 'race'",
         "audit.yaml:10:7: the sensitive attribute 'empty' has no value in any row of rows.csv",
     ]
@@ -175,7 +176,7 @@ columns:
         ("prediction: none, favourable: 'yes'", "the column 'none' has no value in any row of rows.csv"),
         (
             "prediction: approved, favourable: 'yes', unfavourable: refused",
-            "the unfavourable value 'refused' never occurs in the column 'approved'; its values are no, yes",
+            "the unfavourable value 'refused' never occurs in the column 'approved'; its frequent values are no, yes",
         ),
         ("prediction: id, favourable: -1", "the favourable value '-1' never occurs in the column 'id'"),
         ("score: p, threshold: 2", "at the threshold 2 every decision is unfavourable, so none can be compared"),
@@ -301,11 +302,37 @@ def test_several_outcomes_are_told(tmp_path: Path, frame: pd.DataFrame, opened: 
         "Column 'approved' has 3 different values; every one but the favourable 'yes' counts as unfavourable.",
     )
     counts = frame["approved"].value_counts()
-    assert subject.coverage.outcomes == {"approved": {"no": counts["no"], "withdrawn": None, "yes": counts["yes"]}}
+    assert subject.coverage.outcomes == {"approved": {"(all others)": None, "no": counts["no"], "yes": counts["yes"]}}
     # A column of very many values is hardly an outcome, and could be anything: its values are not listed.
     wide = opened(text % ("id", "7"))
     assert wide.coverage.outcomes == {"id": {"(all others)": 199, "7": None}}
     assert "more than 10 different values" in wide.coverage.notes[0]
+
+
+def test_a_rare_value_is_never_quoted(tmp_path: Path, frame: pd.DataFrame, opened: Callable[..., Subject]) -> None:
+    secret = "jane@example.org"
+    frame["approved"] = np.where(np.arange(200) == 7, secret, frame["approved"])
+    frame.to_csv(tmp_path / "rows.csv", index=False)
+    text = "data: {evaluation: rows.csv}\ncolumns: {prediction: approved, favourable: '%s', sensitive: [sex]}\n"
+    assert secret not in str(opened(text % "yes").coverage)
+    [said] = mistakes(lambda: load(parse(HEAD + text % "granted", "audit.yaml", tmp_path)))
+    assert secret not in said
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ([f"g{n}" for n in range(200)], "'race' has more than 100 different values"),
+        (["a×b", "c"] * 100, "a group name in 'race' contains '×'"),
+    ],
+)
+def test_a_sensitive_attribute_has_groups(
+    tmp_path: Path, frame: pd.DataFrame, values: list[str], sentence: str
+) -> None:
+    frame.assign(race=values).to_csv(tmp_path / "rows.csv", index=False)
+    text = "data: {evaluation: rows.csv}\ncolumns: {prediction: approved, favourable: 'yes', sensitive: [race]}\n"
+    [said] = mistakes(lambda: load(parse(HEAD + text, "audit.yaml", tmp_path)))
+    assert sentence in said
 
 
 def test_a_folder_is_named_by_all_its_files(

@@ -43,14 +43,20 @@ def a_check(name: str, source: str, monkeypatch: pytest.MonkeyPatch) -> ModuleTy
 
 NUMBER = (
     "Measurement(metric=%r, where=%r, value=%s, low=%s, high=%s, low_all=None, high_all=None, "
-    "confidence=.9, n=%d, support=1, method='m')"
+    "confidence=.9, n=%d, support=%d, method='m')"
 )
 
 
 def number(
-    metric: str = "x.y", where: Any = None, value: str = "1.0", low: str = "None", high: str = "None", n: int = 50
+    metric: str = "x.y",
+    where: Any = None,
+    value: str = "1.0",
+    low: str = "None",
+    high: str = "None",
+    n: int = 50,
+    support: int = 50,
 ) -> str:
-    return NUMBER % (metric, where or {}, value, low, high, n)
+    return NUMBER % (metric, where or {}, value, low, high, n, support)
 
 
 # Discovery
@@ -230,15 +236,18 @@ def test_absent_gives_every_metric_its_reason(monkeypatch: pytest.MonkeyPatch) -
 def test_small_groups_are_suppressed_whichever_check_measured_them(monkeypatch: pytest.MonkeyPatch) -> None:
     says = [
         number(where={"group": "small"}, n=9),
-        number(where={"group": "large"}, n=10),
+        number(where={"group": "large"}, n=10, support=10),
+        number(where={"group": "few cases"}, n=90, support=9),
         number(where={"column": "c"}, n=1),
     ]
     source = "METRICS = {'x.y': 'Y'}\ndef measure():\n    " + "\n    ".join(f"yield {one}" for one in says)
     a_check("house.careless", source, monkeypatch)
     found = evidence(frame(f=(5, 20)), DECIDED)
     assert [dict(item.where) for item in found.measurements] == [{"column": "c"}, {"group": "large"}]
-    (small,) = found.unmeasured
-    assert (small.why, small.reason, dict(small.where)) == ("suppressed", "fewer than 10 rows", {"group": "small"})
+    assert {(item.why, item.reason, item.where["group"]) for item in found.unmeasured} == {
+        ("suppressed", "fewer than 10 rows", "(1 small group)"),
+        ("suppressed", "fewer than 10 rows in the denominator", "few cases"),
+    }
 
 
 def test_a_small_group_leaves_no_number_behind() -> None:
@@ -332,7 +341,8 @@ def test_i_a_rate_on_one_case_is_not_hidden_behind_many_rows() -> None:
         {"sex": ["f"] * 100 + ["m"] * 100, "d": [0] * 100 + [1] * 100, "y": [1] + [0] * 99 + [1] * 50 + [0] * 50}
     )
     columns = Columns(prediction="d", label="y", favourable=1, sensitive=("sex",))
-    found = by_name(evidence(table, columns).measurements)
+    assert ("bias.true_positive_rate", "sex", "f") not in by_name(evidence(table, columns).measurements)
+    found = by_name(evidence(table, columns, disclosure_limit=1).measurements)
     rate, gap = found["bias.true_positive_rate", "sex", "f"], found["bias.true_positive_rate_difference", "sex"]
     assert isinstance(rate, Measurement)
     assert isinstance(gap, Measurement)

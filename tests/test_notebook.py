@@ -5,7 +5,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 import audit
-from audit.errors import PlanError
+from audit.errors import DataError, PlanError
 
 
 def test_a_model_and_a_frame_in_memory(loans: pd.DataFrame) -> None:
@@ -32,6 +32,19 @@ def test_predictions_without_a_model(loans: pd.DataFrame) -> None:
     frame = result.to_frame()
     rates = frame[frame["metric"] == "bias.selection_rate"].set_index("where.group")["value"]
     assert rates["white"] == 1527 / 1681
+
+
+def test_arguments_as_notebooks_have_them(loans: pd.DataFrame) -> None:
+    favourable = loans["approve"].max()  # NumPy's integer, not Python's
+    result = audit.audit(None, loans, prediction="approve", favourable=favourable, sensitive="race", policies="gdpr")
+    assert repr(result) == f"<Audit 'Notebook audit': {result.verdict}>"
+
+
+@pytest.mark.parametrize("data", [[1, 2], {"a": 1}, pd.DataFrame({"x": [1, "jane@example.org"]})])
+def test_what_is_no_table_is_one_sentence_without_cells(data: object) -> None:
+    with pytest.raises(DataError, match="data must be a pandas") as caught:
+        audit.audit(None, data, prediction="x", favourable=1)
+    assert "jane" not in str(caught.value)
 
 
 def test_the_favourable_outcome_is_never_guessed(loans: pd.DataFrame) -> None:

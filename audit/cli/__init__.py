@@ -82,8 +82,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return MALFORMED
-    except BrokenPipeError:
-        sys.stdout = None
+    except SystemExit:  # how click leaves when nobody reads its output any more; that is not a verdict
         return TOOL_FAILED
     except Exception as error:
         return _bug(error)

@@ -52,6 +52,8 @@ def command(
         facts=facts or facts_given.facts,
         waivers=waivers or facts_given.waivers,
     )
+    if plan and given.plan.sha256 != canonical.sha256(facts_given.text.encode("utf-8")):
+        click.echo(f"note: {evidence} was measured under another plan, or another version of {plan}", err=True)
     judgement = judge_plan(facts_given, law, given, on=on)
     canonical.write_whole(out, canonical.to_bytes(judgement))
     code = show.verdict(judgement, given.plan.name)

@@ -20,6 +20,7 @@ def command(plan: Path, out: Path, on: date | None, quiet: bool) -> int:
     from audit.envelope import weasyprint
     from audit.run import run
 
+    show.must_be_writable(out)
     weasyprint()  # an hour of measuring would be for nothing without it
     with show.progress(quiet) as say:
         audit = run(plan, on=on, progress=say)

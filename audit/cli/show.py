@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -37,6 +38,13 @@ class Day(click.DateTime):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         return value if type(value) is date else super().convert(value, param, ctx).date()
+
+
+def must_be_writable(folder: Path) -> None:
+    """Say now that nothing can be written there, not after an hour of measuring."""
+    there = next(parent for parent in (folder.resolve(), *folder.resolve().parents) if parent.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise click.UsageError(f"nothing can be written into {folder}; choose another --out.")
 
 
 @contextmanager

@@ -98,7 +98,12 @@ def _order(finding: Finding) -> tuple[int, int, str]:
 
 def _digest(pack: Pack) -> PackDigest:
     return PackDigest(
-        id=pack.id, title=pack.title, version=pack.version, as_of=words.day(pack.as_of), sha256=pack.sha256
+        id=pack.id,
+        title=pack.title,
+        version=pack.version,
+        as_of=words.day(pack.as_of),
+        sha256=pack.sha256,
+        reviewed_by=pack.reviewed_by,
     )
 
 

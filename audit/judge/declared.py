@@ -73,5 +73,5 @@ def _answered(required: Requirement, fact: Fact) -> tuple[Outcome, str]:
             return "missing", f"The answer must be attested by name, and does not say {words.listed(lacking)}."
         assert fact.on is not None
         attested = f"attested by {fact.by}" + (f", {fact.role}," if fact.role else "") + f" on {words.day(fact.on)}"
-        return "passed", f"{words.capital(attested)}."
+        return "passed", f"{words.capital(attested)}, as entered in the facts file."
     return "passed", "Declared." if among is None else f"The answer is {words.answer(fact.value)}."

@@ -57,21 +57,21 @@ def _limit(expected: Expectation, case: Case) -> tuple[Limit | None, str]:
         owner = {"organisation": "the pack's", "convention": "the conventional", "case-law": "the courts'"}
         whose = owner.get(expected.origin, f"the {expected.origin}'s")
         return expected.limit, f"{whose} limit of {expected.limit}"
-    signed = [threshold for threshold in case.thresholds if threshold.metric == expected.metric]
-    standing = [threshold for threshold in signed if threshold.on <= case.on]
-    if not signed:
-        return None, f"no threshold is signed for {expected.metric}, and the law gives no number"
+    entered = [threshold for threshold in case.thresholds if threshold.metric == expected.metric]
+    standing = [threshold for threshold in entered if threshold.on <= case.on]
+    if not entered:
+        return None, f"no threshold is entered for {expected.metric}, and the law gives no number"
     if not standing:
-        day = words.day(min(threshold.on for threshold in signed))
-        return None, f"the threshold for {expected.metric} was signed on {day}, after the assessment date"
+        day = words.day(min(threshold.on for threshold in entered))
+        return None, f"the threshold for {expected.metric} was entered on {day}, after the assessment date"
     latest = [threshold for threshold in standing if threshold.on == max(one.on for one in standing)]
     limit = _together(latest)
     if limit is None:
-        return None, f"the thresholds signed for {expected.metric} contradict each other or bound nothing"
+        return None, f"the thresholds entered for {expected.metric} contradict each other or bound nothing"
     if expected.sets is not None and getattr(limit, expected.sets) is None:
-        return None, f"the threshold signed for {expected.metric} lacks the {expected.sets!r} that this rule needs"
-    signers = words.listed(sorted({threshold.by for threshold in latest}))
-    return limit, f"the organisation's limit of {limit} (signed by {signers} on {words.day(latest[0].on)})"
+        return None, f"the threshold entered for {expected.metric} lacks the {expected.sets!r} that this rule needs"
+    authors = words.listed(sorted({threshold.by for threshold in latest}))
+    return limit, f"the organisation's limit of {limit} (entered by {authors} on {words.day(latest[0].on)})"
 
 
 def _together(thresholds: Sequence[Threshold]) -> Limit | None:

@@ -52,6 +52,10 @@ def _outcome(plan: Plan, engine: Engine, rows: Any, column: str) -> tuple[dict[s
         favourable = name_of(plan.columns.favourable) or ""
         total = engine.fetch(prepared_rows.filled(rows, column, favourable)).iloc[0]
         found = {favourable: int(total["same"]), _OTHERS: int(total["filled"]) - int(total["same"])}
+    declared = {name_of(plan.columns.favourable), name_of(plan.columns.unfavourable)}
+    rare = [value for value, n in found.items() if n < plan.disclosure_limit and value not in declared]
+    if rare:  # a value that few rows have may be anything, a person's name included
+        found[_OTHERS] = found.get(_OTHERS, 0) + sum(found.pop(value) for value in rare if value != _OTHERS)
     return {value: _shown(n, plan) for value, n in sorted(found.items())}, distinct
 
 

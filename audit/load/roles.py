@@ -12,10 +12,11 @@ from audit.documents import Document
 from audit.errors import Mistake
 from audit.needs import prepared_rows
 from audit.records.plan import Columns, Plan
-from audit.records.subject import DECISION, LABEL, ROW, UNKNOWN, Engine, Model, group_column
+from audit.records.subject import CROSS, DECISION, LABEL, ROW, UNKNOWN, Engine, Model, group_column
 from audit.sources import name_of, shown
 
 MOST_SHOWN = 10
+MOST_GROUPS = 100
 """Values of a declared outcome column that a message may list."""
 
 
@@ -122,11 +123,14 @@ class Roles:
     ) -> Iterator[Mistake]:
         known, favourable = int(counts[f"{derived}_known"]), int(counts[f"{derived}_favourable"])
         frame = engine.fetch(prepared_rows.value_counts(self.table, column, MOST_SHOWN + 2))
-        values = sorted(str(value) for value in frame["value"].dropna())
+        found = frame.dropna(subset="value")
+        values = sorted(map(str, found["value"]))
         if not values:
             yield self._mistake(["columns", role], f"the column {column!r} has no value in any row of {self.name}")
             return
-        listed = f"; its values are {', '.join(values)}" if len(values) <= MOST_SHOWN else ""
+        # A value that few rows have may be anything, a person's name included.
+        often = sorted(map(str, found.loc[found["n"] >= self.plan.disclosure_limit, "value"]))
+        listed = f"; its frequent values are {', '.join(often)}" if often and len(values) <= MOST_SHOWN else ""
         if favourable == 0:
             wanted = name_of(self.plan.columns.favourable)
             text = f"the favourable value {wanted!r} never occurs in the column {column!r}{listed}"
@@ -145,19 +149,23 @@ class Roles:
         if int(counts[f"{group_column(name)}_unknown"]) == int(counts["rows"]):
             text = f"the sensitive attribute {name!r} has no value in any row of {self.name}"
             yield self._mistake(["columns", "sensitive", position], text)
-        elif (declared := self.plan.columns.reference.get(name)) is not None:
-            frame = engine.fetch(prepared_rows.groups(rows, name))
-            sizes = {str(group): int(n) for group, n in zip(frame["value"], frame["n"], strict=True)}
-            if declared == UNKNOWN:
-                text = (
-                    f"the reference group of {name!r} is {UNKNOWN!r}: rows without a value are no group to compare with"
-                )
-                yield self._mistake(["columns", "reference", name], text)
-            elif declared not in sizes:
-                # Only groups that a report would show may be suggested.
-                large = [group for group, n in sizes.items() if n >= self.plan.disclosure_limit and group != UNKNOWN]
-                text = f"the reference group {declared!r} does not occur in {name!r}{_meant(declared, large)}"
-                yield self._mistake(["columns", "reference", name], text)
+            return
+        frame = engine.fetch(prepared_rows.groups(rows, name))
+        sizes = {str(group): int(n) for group, n in zip(frame["value"], frame["n"], strict=True)}
+        if len(sizes) > MOST_GROUPS:
+            text = f"{name!r} has more than {MOST_GROUPS} different values; an attribute has groups: bin it first"
+            yield self._mistake(["columns", "sensitive", position], text)
+        elif any(CROSS in group for group in sizes):
+            text = f"a group name in {name!r} contains {CROSS!r}, which joins names here; rename the group"
+            yield self._mistake(["columns", "sensitive", position], text)
+        elif (declared := self.plan.columns.reference.get(name)) == UNKNOWN:
+            text = f"the reference group of {name!r} is {UNKNOWN!r}: rows without a value are no group to compare with"
+            yield self._mistake(["columns", "reference", name], text)
+        elif declared is not None and declared not in sizes:
+            # Only groups that a report would show may be suggested.
+            large = [group for group, n in sizes.items() if n >= self.plan.disclosure_limit and group != UNKNOWN]
+            text = f"the reference group {declared!r} does not occur in {name!r}{_meant(declared, large)}"
+            yield self._mistake(["columns", "reference", name], text)
 
     def _lacks(self, name: str) -> str:
         return f"{self.name} has no column {name!r}{_meant(name, self.columns)}"

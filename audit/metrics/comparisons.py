@@ -1,8 +1,8 @@
 """From counts of groups to measurements: rates, and the largest difference between any two groups.
 
-All rates are treated alike: groups below the disclosure limit are named but not measured and take part in nothing; the
-group "unknown" has a rate but is never compared; and the simultaneous interval counts every comparison of
-the metric in the audit.
+All rates are treated alike: groups below the disclosure limit, by their rows or by the rate's own denominator, are
+not measured and take part in nothing; the group "unknown" has a rate but is never compared; and the simultaneous
+interval counts every comparison of the metric in the audit.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def rated(cells: Mapping[str, pd.DataFrame], rate: Rate) -> list[Rated]:
 
 def rates(found: Sequence[Rated], *, confidence: float, limit: int) -> Iterator[Measurement | Unmeasured]:
     """Every group's rate, the unknown group's too."""
-    measured = sum(item.rows >= limit and item.value is not None for one in found for item in one.groups)
+    measured = sum(without_value(item, one.rate, limit) is None for one in found for item in one.groups)
     each = bonferroni(confidence, measured)
     for one in found:
         metric = f"bias.{one.rate}"
@@ -119,13 +119,16 @@ def gaps(found: Sequence[Rated], metric: str, *, confidence: float, limit: int) 
 def comparable(found: Rated, limit: int) -> list[GroupRate] | Absence:
     """The groups whose rates can be compared, at least two, or why there are none."""
     large = [item for item in found.known if item.rows >= limit]
-    usable = [item for item in large if item.value is not None]
+    defined = [item for item in large if item.value is not None]
+    usable = [item for item in defined if item.support >= limit]
     if len(usable) >= 2:
         return usable
     if len(found.known) < 2:
         return nothing_to_compare(found)
     if len(large) < 2:
         return "too small", f"fewer than two known groups have {limit} rows or more"
+    if len(defined) >= 2:
+        return "too small", f"fewer than two known groups have {limit} rows or more in the denominator"
     return "undefined", f"fewer than two groups have the rate: {EMPTY[found.rate]} (0/0) in the others"
 
 
@@ -142,6 +145,8 @@ def without_value(item: GroupRate, rate: Rate, limit: int) -> Absence | None:
         return "suppressed", f"fewer than {limit} rows"
     if item.value is None:
         return "undefined", f"{EMPTY[rate]} (0/0)"
+    if item.support < limit:  # one in five is a person as much as one in five rows is
+        return "suppressed", f"fewer than {limit} rows in the denominator"
     return None
 
 

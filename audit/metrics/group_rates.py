@@ -16,10 +16,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from audit.records.subject import UNKNOWN
-
-CROSS = "×"
-"""Joins the parts of an intersection's name."""
+from audit.records.subject import CROSS, UNKNOWN
 
 Rate = Literal[
     "selection_rate",

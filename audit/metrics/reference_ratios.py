@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from audit.metrics import disparity, intervals
 from audit.metrics.comparisons import EMPTY, Absence, Rated, nothing_to_compare, without_value
-from audit.metrics.group_rates import CROSS, GroupRate
+from audit.metrics.group_rates import GroupRate
 from audit.metrics.significance import equal_rates
 from audit.records.evidence import Measurement, Unmeasured
+from audit.records.subject import CROSS
 
 METHOD = "quotient of exact counts; log interval with 1/2 added to every count (Katz et al. 1978)"
 

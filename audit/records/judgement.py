@@ -131,6 +131,8 @@ class PackDigest:
     version: str
     as_of: str
     sha256: str
+    reviewed_by: str | None = None
+    """Counsel who reviewed the pack; None where nobody has."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 UNKNOWN = "unknown"
 """Group of the rows whose sensitive attribute has no value: counted, reported, never the reference."""
 
+CROSS = "×"
+"""Joins attribute names, and group names, of combinations."""
+
 ROW = "__row"
 """Derived column: 0-based position of the row in its file."""
 DECISION = "__decision"

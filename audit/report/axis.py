@@ -87,7 +87,8 @@ def _range(panel: Panel, marks: list[Mark]) -> tuple[float, float]:
     high = high if panel.at_most is None else max(high, panel.at_most + margin)
     if high - low < abs(high) / 1e6:  # one number alone
         low, high = low - abs(high) / 10, high + (abs(high) / 10 or 1.0)
-    if panel.bars or panel.unit == "count" or (panel.unit == "share" and low < high / 2):
+    amount = panel.unit in ("share", "difference") and bool(panel.limits)  # an axis must not begin at its limit
+    if panel.bars or panel.unit == "count" or amount or (panel.unit == "share" and low < high / 2):
         low = min(low, 0.0)
     return low, high
 

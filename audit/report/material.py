@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -11,6 +11,8 @@ from audit.envelope import Attachment
 from audit.records.evidence import Evidence, Measurement, Unmeasured
 from audit.records.judgement import OUTCOMES, Finding, Judgement, Outcome, Reading
 from audit.records.plan import SEVERITIES, Plan
+from audit.report.characters import passage
+from audit.report.words import sentence
 
 Key = tuple[str, tuple[tuple[str, str], ...]]
 """A metric and its labels."""
@@ -94,6 +96,17 @@ class Material:
                 readings.setdefault(key(reading.metric, reading.where), []).append(reading)
         return readings
 
+    def reading(self, item: Measurement) -> Reading | None:
+        """How the rule in force read a number that gave it its worst outcome; None when none read it."""
+        readings = self._readings.get(key(item.metric, item.where), ())
+        return min(readings, key=lambda reading: OUTCOMES.index(reading.outcome), default=None)
+
+    def as_read(self, item: Measurement) -> Measurement:
+        """The number with the interval that its outcome rests on: over all comparisons where the rule read that."""
+        reading = self.reading(item)
+        family = reading is not None and reading.decide == "family"
+        return replace(item, low=item.low_all, high=item.high_all) if family else item
+
     def outcome(self, metric: str, where: Mapping[str, str]) -> Outcome | None:
         """The worst outcome that a rule in force gave to a number; None when none read it."""
         outcomes = [reading.outcome for reading in self._readings.get(key(metric, where), ())]
@@ -112,6 +125,11 @@ class Material:
         """The strictest limits that rules in force set for a metric: at least, at most."""
         lows, highs = self._limits.get(metric, ((), ()))
         return max(lows, default=None), min(highs, default=None)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the evidence says a reader must know about the data, as sentences."""
+        return tuple(sentence(passage(note, 500)) for note in self.evidence.coverage.notes)
 
     def place(self, attribute: str) -> tuple[int, int]:
         """Where an attribute stands: single ones in the plan's order, crossings after them."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from audit.errors import WhyAbsent
 from audit.records.judgement import FactRead, Finding, Outcome, Reading, Verdict
 from audit.records.pack import Binding, Decide, Origin
+from audit.records.plan import SEVERITIES, Severity
 from audit.report import numbers
 from audit.report.characters import passage, short
 from audit.report.quantities import Quantity, quantity
@@ -31,10 +32,11 @@ OUTCOMES_SAY: Mapping[Outcome, str] = {
 ACCEPTED_SAYS = "A named person accepts the risk until a date. The outcome stays."
 
 VERDICTS_SAY: Mapping[Verdict, str] = {
-    "cleared": "Nothing required failed, is undecided or is missing.",
-    "cleared with accepted risks": "As above, but for findings whose risk a named person has accepted.",
-    "not cleared": "A rule failed {at}, and its risk is not accepted.",
-    "cannot tell": "No rule failed so, but something is undecided or missing.",
+    "cleared": "Every rule of {level} that applies passed; rules below it do not count.",
+    "cleared with accepted risks": "As above, but for findings whose risk a named person accepts; acceptance is a "
+    "management decision and does not make processing lawful.",
+    "not cleared": "A rule of {level} failed, and its risk is not accepted.",
+    "cannot tell": "No rule of {level} failed, but one is undecided or missing, or none applies.",
 }
 
 VERDICTS: Mapping[Verdict, str] = {
@@ -46,7 +48,7 @@ VERDICTS: Mapping[Verdict, str] = {
 
 BINDING: Mapping[Binding, str] = {
     "binding": "Binding law.",
-    "interpretive": "A reading of the law by an authority or a court.",
+    "interpretive": "Interpretive: a recital, guideline or judgment helps to read the law; it sets no limit by itself.",
     "voluntary": "A voluntary commitment.",
 }
 
@@ -84,6 +86,11 @@ INPUTS: Mapping[str, str] = {
     "reference": "Reference population",
     "model": "Model",
 }
+
+
+def level(severity: Severity) -> str:
+    """The severities that count: "severity high or above"."""
+    return f"severity {severity}" + ("" if severity == SEVERITIES[-1] else " or above")
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
@@ -227,7 +234,7 @@ def closed_when(finding: Finding) -> list[str]:
 def _closing(item: Reading) -> str:
     title = quantity(item.metric).title
     if item.at_least is None and item.at_most is None:
-        return f"{title}: a limit is set and signed in the plan, and the number keeps it."
+        return f"{title}: a limit is set in the plan, by name and date, and the number keeps it."
     how = {
         "point": "as the bare number",
         "interval": "with the whole interval",
@@ -243,5 +250,5 @@ def fact(item: FactRead) -> str:
         return f"Asked: {passage(item.asks, 500)} Nobody has answered."
     who = f" by {short(item.by)}" if item.by else ""
     when = f" on {numbers.day(item.on)}" if item.on else ""
-    said = f", said{who}{when}" if who or when else ""
+    said = f", said{who}{when}, as entered in the facts file" if who or when else ""
     return f"Asked: {passage(item.asks, 500)} Answer: {short(item.answer, 300)}{said}."

@@ -133,6 +133,43 @@ def test_the_special_categories_are_the_eight_heads_of_article_9() -> None:
     assert rule.when.conditions[1] == FactIs(fact="special_categories", among=question.choices[1:])
 
 
+@pytest.mark.parametrize("head", next(one.choices for one in GDPR.questions if one.fact == "special_categories")[1:])
+def test_none_beside_a_special_category_does_not_switch_article_9_off(head: str) -> None:
+    facts = {"personal_data": True, "role": "controller", "special_categories": ("none", head)}
+    assert finding_of(GDPR, "gdpr/art-09-special-categories", facts).outcome == "missing"
+
+
+@pytest.mark.parametrize(("uses", "outcome"), [(True, "missing"), (False, "not_applicable"), (None, "missing")])
+def test_article_22_4_looks_at_the_inputs_of_the_model_and_not_at_the_table(uses: bool | None, outcome: str) -> None:
+    facts: dict[str, Any] = {"personal_data": True, "role": "controller", "special_categories": ("health",)}
+    facts |= {"solely_automated": True, "significant_effect": True}
+    facts |= {} if uses is None else {"decision_uses_special_categories": uses}
+    assert finding_of(GDPR, "gdpr/art-22-4-special-categories", facts).outcome == outcome
+
+
+@pytest.mark.parametrize("typical", [True, False])
+@pytest.mark.parametrize(("discouraged", "outcome"), [(False, "passed"), (True, "failed")])
+def test_only_discouraging_applicants_counts_against_the_employer(
+    typical: bool, discouraged: bool, outcome: str
+) -> None:
+    facts = {"use_context": "employment", "applicant_pool_typical": typical, "applicants_discouraged": discouraged}
+    assert finding_of(UGESP, "us-ugesp/1607-4d-applicant-pool", facts).outcome == outcome
+
+
+def test_one_month_is_only_for_data_from_elsewhere() -> None:
+    (question,) = [one for one in GDPR.questions if one.fact == "privacy_notice"]
+    assert [choice for choice in question.choices if "month" in str(choice)] == [
+        "within one month, data from elsewhere"
+    ]
+
+
+def test_a_rule_says_signed_of_nothing_that_is_merely_entered() -> None:
+    for rule in (rule for pack in SHIPPED for rule in pack.rules):
+        notes = [expected.note or "" for expected in rule.expect]
+        for text in (rule.title, rule.asks, rule.remedy, rule.shows, rule.does_not_show, *notes):
+            assert not re.search(r"\bsign(s|ed)?\b", text), rule.id
+
+
 def test_calling_the_data_anonymous_is_no_way_out() -> None:
     """What answers the first question with no still has to show it."""
     judgement = judged(
@@ -194,6 +231,10 @@ def test_each_state_has_its_words() -> None:
     assert "confirms it" in four_fifths(0.75, 0.0001).because
     assert "inconclusive" in four_fifths(0.75, 0.4).because
     assert "within the guideline's limit of at least 0.8" in four_fifths(0.85, 0.4).because
+
+
+def finding_of(pack: Pack, rule: str, facts: Mapping[str, Any]) -> Any:
+    return next(one for one in judged(pack, facts=facts).findings if one.rule == rule)
 
 
 def fisher(selected: int, of: int, selected_reference: int, of_reference: int) -> float:

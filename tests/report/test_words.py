@@ -167,5 +167,7 @@ def test_facts_in_words() -> None:
     asked = FactRead(fact="f", asks="Was it done?", answer=None, by=None, on=None, outcome="missing", because="")
     assert words.fact(asked) == "Asked: Was it done? Nobody has answered."
     answered = replace(asked, answer="yes", by="A. Brandt", on="2026-11-01")
-    assert plain(words.fact(answered)) == "Asked: Was it done? Answer: yes, said by A. Brandt on 1 November 2026."
+    assert plain(words.fact(answered)) == (
+        "Asked: Was it done? Answer: yes, said by A. Brandt on 1 November 2026, as entered in the facts file."
+    )
     assert plain(words.fact(replace(asked, answer="no"))) == "Asked: Was it done? Answer: no."

@@ -35,10 +35,10 @@ from types import MappingProxyType
 
 from audit.errors import Absent
 from audit.metrics.comparisons import rated, rates
-from audit.metrics.group_rates import CROSS
 from audit.metrics.reference_ratios import ratios
 from audit.needs.group_counts import GroupCounts
 from audit.records.evidence import Measurement, Unmeasured
+from audit.records.subject import CROSS
 
 METRICS: Mapping[str, str] = {
     "bias.base_rate": "Share of a group whose recorded label is favourable",

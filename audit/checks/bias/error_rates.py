@@ -46,10 +46,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from audit.errors import Absent
 from audit.metrics.comparisons import PAIRWISE, Rated, around, comparable, difference, gap_interval, gaps, rated, rates
-from audit.metrics.group_rates import CROSS, GroupRate, Rate
+from audit.metrics.group_rates import GroupRate, Rate
 from audit.metrics.intervals import Interval, bonferroni
 from audit.needs.group_counts import GroupCounts
 from audit.records.evidence import Measurement, Unmeasured
+from audit.records.subject import CROSS
 
 METRICS: Mapping[str, str] = {
     "bias.true_positive_rate": "Share of a group's favourable labels that got the favourable decision",

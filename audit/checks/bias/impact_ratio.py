@@ -41,10 +41,10 @@ from types import MappingProxyType
 
 from audit.errors import Absent
 from audit.metrics.comparisons import rated
-from audit.metrics.group_rates import CROSS
 from audit.metrics.reference_ratios import p_values, ratios
 from audit.needs.group_counts import GroupCounts
 from audit.records.evidence import Measurement, Unmeasured
+from audit.records.subject import CROSS
 
 METRICS: Mapping[str, str] = {
     "bias.impact_ratio": "Selection rate of a group divided by that of the reference group",

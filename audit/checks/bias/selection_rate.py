@@ -38,9 +38,9 @@ from collections.abc import Iterator, Mapping
 
 from audit.errors import Absent
 from audit.metrics.comparisons import gaps, rated, rates
-from audit.metrics.group_rates import CROSS
 from audit.needs.group_counts import GroupCounts
 from audit.records.evidence import Measurement, Unmeasured
+from audit.records.subject import CROSS
 
 METRICS: Mapping[str, str] = {
     "bias.selection_rate": "Share of a group that got the favourable decision",

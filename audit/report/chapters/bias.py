@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -12,7 +12,7 @@ from audit.records.judgement import Outcome
 from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
 from audit.report.chapters.absent import unmeasured
-from audit.report.chapters.rates import error_rates, estimate, favourable, gaps, recorded
+from audit.report.chapters.rates import error_rates, favourable, gaps, judged, recorded, which_interval
 from audit.report.material import CROSSING, Material
 from audit.report.quantities import quantity
 from audit.report.tables import Chip, Column, Table, chip, table
@@ -39,6 +39,8 @@ class Bias:
     blocks: tuple[Block, ...]
     gaps: Table | None
     rates: Table | None
+    notes: tuple[str, ...]
+    """What a reader must know about the data, below the error rates."""
     recorded: Table | None
     unmeasured: Table | None
 
@@ -63,12 +65,13 @@ def build(material: Material) -> Bias | None:
     groups = _groups(material)
     singles = [group for group in groups if CROSSING not in group.attribute]
     crossings = sorted((group for group in groups if CROSSING in group.attribute), key=_lowest_first)
-    blocks = (_block(material, "Groups", singles), _block(material, "Crossings of attributes", crossings))
+    blocks = (_block(material, "Groups", singles), _block(material, "Combinations of attributes", crossings))
     return Bias(
         lead=_lead(material, groups),
         blocks=tuple(block for block in blocks if block is not None),
         gaps=gaps(material),
         rates=error_rates(material),
+        notes=material.notes,
         recorded=recorded(material),
         unmeasured=unmeasured(missing),
     )
@@ -81,10 +84,15 @@ def _lead(material: Material, groups: Sequence[_Group]) -> str:
     if not ratios:
         return f"Selection rates of {words.count(len(groups), 'group')}. No two groups could be compared."
     worst = min(ratios, key=lambda group: group.ratio.value if group.ratio else 0.0)
-    item = worst.ratio
-    assert item is not None
+    assert worst.ratio is not None
+    item = material.as_read(worst.ratio)
     around = words.interval(
-        item.low, item.high, item.confidence, words.rows(item.n, item.support), quantity(item.metric)
+        item.low,
+        item.high,
+        item.confidence,
+        words.rows(item.n, item.support),
+        quantity(item.metric),
+        decide="interval" if item is worst.ratio else "family",
     )
     said = words.measured(item.metric, item.where, item.value, around, material.ends(item.metric))
     return f"The lowest of {words.count(len(ratios), 'ratio')}: {said}" if len(ratios) > 1 else said
@@ -128,11 +136,13 @@ def _block(material: Material, title: str, groups: Sequence[_Group]) -> Block | 
     ends = material.ends("bias.impact_ratio")
     limit = " The tinted zone lies beyond the limit." if ends else ""
     confidence = numbers.percent(material.evidence.provenance.confidence)
+    read = which_interval(material, [group.ratio for group in groups if group.ratio])
+    over = ", of the impact ratio those over all comparisons, which the rule read" if read else ""
     return Block(
         title=title,
         figure=figure,
-        says=f"Points are measured values, lines their {confidence} intervals; the hollow diamond is the group that "
-        f"the others are compared with.{limit}{drawn}",
+        says=f"Points are measured values, lines their {confidence} intervals{over}; the hollow diamond is the group "
+        f"that the others are compared with.{limit}{drawn}",
         table=_table(material, title, groups),
     )
 
@@ -143,7 +153,7 @@ def _figure(material: Material, groups: Sequence[_Group]) -> Markup:
         pictures.Row(
             heading=words.group(group.attribute),
             label=words.group(group.name),
-            marks=(_rate_mark(group), _ratio_mark(group)),
+            marks=(_rate_mark(group), _ratio_mark(material, group)),
         )
         for group in groups
     ]
@@ -161,39 +171,40 @@ def _rate_mark(group: _Group) -> Mark | None:
     return None if rate is None else Mark(value=rate.value, low=rate.low, high=rate.high)
 
 
-def _ratio_mark(group: _Group) -> Mark | None:
+def _ratio_mark(material: Material, group: _Group) -> Mark | None:
     if group.reference:
         return Mark(value=1.0, low=None, high=None, reference=True)
-    ratio = group.ratio
-    if ratio is None:
+    if group.ratio is None:
         return None
+    ratio = material.as_read(group.ratio)
     return Mark(value=ratio.value, low=ratio.low, high=ratio.high, tone=group.outcome or "plain")
 
 
 def _table(material: Material, title: str, groups: Sequence[_Group]) -> Table | None:
     columns = (
         Column(title="Group"),
-        Column(title="Attribute", width=24),
-        Column(title="Favourable", number=True, width=26),
+        Column(title="Attribute", width=21),
+        Column(title="Favourable", number=True, width=25),
         Column(title="Selection rate", number=True, width=25),
-        Column(title="Impact ratio", number=True, width=25),
+        Column(title="Impact ratio", number=True, width=31),
         Column(title="p-value", number=True, width=16),
         Column(title="Result", width=24),
     )
-    beside = material.ends("bias.impact_ratio")
     rows = [
         (
             words.group(group.name),
             words.group(group.attribute),
             favourable(group.rate),
-            estimate(group.rate),
-            "1 (reference)" if group.reference else estimate(group.ratio, beside),
-            estimate(group.p_value),
+            judged(material, group.rate),
+            "1 (reference)" if group.reference else judged(material, group.ratio),
+            judged(material, group.p_value),
             _result(group),
         )
         for group in groups
     ]
-    return table(f"{title}: selection rate and impact ratio", columns, rows)
+    made = table(f"{title}: selection rate and impact ratio", columns, rows)
+    said = which_interval(material, [item for group in groups for item in (group.rate, group.ratio) if item])
+    return replace(made, cut=f"{said} {made.cut}".strip()) if made else None
 
 
 def _result(group: _Group) -> Chip | str:

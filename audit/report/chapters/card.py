@@ -99,9 +99,9 @@ def _waiver(finding: Finding) -> str:
     until = numbers.day(waiver.until)
     who, why = short(waiver.by, 80), words.sentence(passage(waiver.reason, 500))
     if waiver.state == "lapsed":
-        return f"{who} accepted this risk until {until}; that has lapsed. {why}"
+        return f"{who} accepted this risk until {until}, as entered in the waivers file; that has lapsed. {why}"
     part = " in part: for some of its groups, not for all," if waiver.state == "partial" else ""
-    return f"{who} accepts this risk{part} until {until}. {why}"
+    return f"{who} accepts this risk{part} until {until}, as entered in the waivers file. {why}"
 
 
 def _worst_first(reading: Reading) -> tuple[int, float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from audit.records.judgement import OUTCOMES, Finding, Outcome
+from audit.records.judgement import OUTCOMES, Finding, Judgement, Outcome, PackDigest
 from audit.report import numbers, pictures, words
 from audit.report.characters import passage, short
 from audit.report.material import Material, accepted, is_open
@@ -47,6 +47,8 @@ class Cover:
     tone: Tone
     sign: Markup
     because: str
+    below: str
+    """What is open among the rules that do not count towards the verdict."""
     obstacles: tuple[Obstacle, ...]
     more: str
     numbers: tuple[Number, ...]
@@ -66,7 +68,8 @@ def build(material: Material) -> Cover:
         verdict=word,
         tone=tone,
         sign=pictures.sign(tone, f"Verdict: {word}"),
-        because=_because(material.judgement.because, named=bool(shown)),
+        because=_because(material, named=bool(shown)),
+        below=_below(material),
         obstacles=shown,
         more=f"and {words.count(rest, 'more finding')}, listed under Findings" if rest > 0 else "",
         numbers=_numbers(material),
@@ -76,10 +79,31 @@ def build(material: Material) -> Cover:
     )
 
 
-def _because(text: str, *, named: bool) -> str:
+def _because(material: Material, *, named: bool) -> str:
     """Why; without the list of rules where the page has its own list of them below."""
+    failed = [f for f in material.judgement.findings if f.outcome == "failed" and material.is_severe(f)]
+    if material.judgement.outcome == "not cleared" and any(map(accepted, failed)):
+        rules = words.count(len(failed), "rule")
+        return f"{rules} of {words.level(material.judgement.fail_on)} failed{_waived(failed)}."
+    text = material.judgement.because
     head, colon, _ = text.partition(": ")
     return words.sentence(passage(head if named and colon else text, 400))
+
+
+def _waived(failed: Sequence[Finding]) -> str:
+    """How many of the failed rules are open, and of how many the risk is accepted; empty where none is accepted."""
+    waived = sum(map(accepted, failed))
+    left = len(failed) - waived
+    return f"; {left} {'is' if left == 1 else 'are'} open, the risk of {waived} is accepted" if waived else ""
+
+
+def _below(material: Material) -> str:
+    below = sum(not material.is_severe(finding) and not accepted(finding) for finding in material.open)
+    if not below:
+        return ""
+    said = "is open and does" if below == 1 else "are open and do"
+    severity = material.judgement.fail_on
+    return f"{words.count(below, 'rule')} below {severity} severity {said} not count towards this verdict."
 
 
 def _obstacle(material: Material, finding: Finding) -> Obstacle:
@@ -94,19 +118,16 @@ def _obstacle(material: Material, finding: Finding) -> Obstacle:
 def _numbers(material: Material) -> tuple[Number, ...]:
     findings = material.judgement.findings
     failed = [f for f in findings if f.outcome == "failed" and material.is_severe(f)]
-    waived = sum(map(accepted, failed))
     vague = [f for f in findings if f.outcome in ("undecided", "missing")]
     passed = [f for f in findings if f.outcome == "passed"]
     applicable = [f for f in findings if f.outcome == "passed" or is_open(f)]
     aside = [f for f in findings if f.outcome in ("not_applicable", "scheduled")]
     scheduled = sum(f.outcome == "scheduled" for f in aside)
-    at = "at critical severity" if material.judgement.fail_on == "critical" else (
-        f"at {material.judgement.fail_on} severity or above"
-    )  # fmt: skip
+    at = words.level(material.judgement.fail_on)
     noun = "rule" if len(failed) == 1 else "rules"
-    but = f", {waived} of them accepted" if waived else ""
+    worst: Tone = "failed" if failed else "plain"
     return (
-        Number(value=f"{len(failed)}", label=f"{noun} failed {at}{but}", tone="failed" if failed else "plain"),
+        Number(value=f"{len(failed)}", label=f"{noun} of {at} failed{_waived(failed)}", tone=worst),
         Number(value=f"{len(vague)}", label="undecided or missing", tone="undecided" if vague else "plain"),
         Number(
             value=f"{len(passed)} of {len(applicable)}",
@@ -130,15 +151,15 @@ def _scorecards(material: Material) -> Iterator[Table]:
     applicable = [f for f in material.judgement.findings if f.outcome == "passed" or is_open(f)]
     order = [*FAMILIES.values(), *sorted({subject(f) for f in applicable} - {*FAMILIES.values(), _FACTS_ONLY})]
     subjects = [(name, [f for f in applicable if subject(f) == name]) for name in [*order, _FACTS_ONLY]]
-    packs = [(brief(pack.title), [f for f in applicable if f.pack == pack.id]) for pack in material.judgement.packs]
-    for title, groups in (("By subject", subjects), ("By policy pack", packs)):
+    by_subject = [score(short(name, 60), found) for name, found in subjects if found]
+    by_pack = [of_pack(brief(pack.title), pack, material.judgement) for pack in material.judgement.packs]
+    for title, rows in (("By subject", by_subject), ("By policy pack", by_pack)):
         columns = (
             Column(title=title.removeprefix("By ").capitalize()),
             Column(title="Rules that apply", width=26),
             Column(title="Passed", number=True, width=19),
             Column(title="Worst", width=23),
         )
-        rows = [score(short(name, 60), found) for name, found in groups if found]
         made = table(f"Scorecard {title.lower()}", columns, rows, most=_PACKS + 1, rest="judgement.json")
         if made:
             yield made
@@ -147,6 +168,14 @@ def _scorecards(material: Material) -> Iterator[Table]:
 def brief(title: str) -> str:
     """A long title of a pack up to its first comma or bracket."""
     return title if len(title) <= 40 else re.split(r"[,(]", title)[0].strip()
+
+
+def of_pack(name: str, pack: PackDigest, judgement: Judgement) -> tuple[str, Markup | str, str, Chip | str]:
+    """One line of a scorecard for a pack; one of which no rule applies says so."""
+    found = [finding for finding in judgement.findings if finding.pack == pack.id]
+    applicable = [finding for finding in found if finding.outcome == "passed" or is_open(finding)]
+    name = short(name, 80)
+    return score(name, applicable) if applicable else (name, f"0 of {len(found)} apply", "—", "—")
 
 
 def score(name: str, findings: Sequence[Finding]) -> tuple[str, Markup, str, Chip]:
@@ -170,11 +199,13 @@ def _facts(material: Material) -> Sequence[tuple[str, str]]:
         facts.append((role, f"{short(item.name, 60)}{rows}, sha256 {item.sha256[:12]}…"))
     if evidence.provenance.model is None:
         facts.append(("Model", "no model file; the data bring the decisions or scores along"))
-    packs = [f"{short(pack.id, 40)} {short(pack.version, 20)}" for pack in judgement.packs]
+    packs = [f"{short(pack.id, 40)}, version {short(pack.version, 20)}" for pack in judgement.packs]
     facts.append(("Policy packs", words.some(packs, _PACKS) or "none"))
     facts.append(("Assessed on", numbers.day(judgement.assessment_date)))
     if material.valid_until is not None:
-        facts.append(("Sign-off valid until", numbers.day(material.valid_until)))
+        cleared = judgement.outcome in ("cleared", "cleared with accepted risks")
+        title = "Sign-off valid until" if cleared else "Audit to be repeated by"
+        facts.append((title, numbers.day(material.valid_until)))
     roles = [short(role, 60) for role in plan.signoff.roles]
     facts.append(("Must sign", words.some(roles, 6) if roles else "nobody"))
     return facts

@@ -61,7 +61,7 @@ def _register(found: Sequence[Finding]) -> Table | None:
         Column(title="No.", width=12),
         Column(title="Severity", width=17),
         Column(title="Outcome", width=25),
-        Column(title="Finding"),
+        Column(title="What the rule requires"),
         Column(title="Rule", width=38),
         Column(title="Page", number=True, width=11),
     )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from audit.records.judgement import OUTCOMES, Judgement, Outcome
 from audit.report import numbers, words
-from audit.report.chapters.cover import brief, score
+from audit.report.chapters.cover import brief, of_pack
 from audit.report.characters import short
-from audit.report.material import Material, is_open
+from audit.report.material import Material
 from audit.report.tables import Code, Column, Table, table
 
 _KINDS = {
@@ -72,23 +72,26 @@ def _scores(judgement: Judgement) -> Table | None:
         Column(title="Passed", number=True, width=18),
         Column(title="Worst", width=28),
     )
-    rows = []
-    for pack in judgement.packs:
-        found = [f for f in judgement.findings if f.pack == pack.id and (f.outcome == "passed" or is_open(f))]
-        if found:
-            rows.append(score(short(pack.title, 80), found))
+    rows = [of_pack(pack.title, pack, judgement) for pack in judgement.packs]
     return table("Scorecard by policy pack", columns, rows, rest="judgement.json")
 
 
 def _packs(judgement: Judgement) -> Table | None:
     columns = (
         Column(title="Policy pack"),
-        Column(title="Version", width=18),
-        Column(title="Law as of", width=32),
-        Column(title="SHA-256 of its files", width=60),
+        Column(title="Version", width=15),
+        Column(title="Text checked to", width=30),
+        Column(title="Reviewed by counsel", width=26),
+        Column(title="SHA-256 of its files", width=56),
     )
     rows = [
-        (short(pack.title, 80), short(pack.version, 20), numbers.day(pack.as_of), Code(text=pack.sha256))
+        (
+            short(pack.title, 80),
+            short(pack.version, 20),
+            numbers.day(pack.as_of),
+            short(pack.reviewed_by, 80) if pack.reviewed_by else "no",
+            Code(text=pack.sha256),
+        )
         for pack in judgement.packs
     ]
     return table("Packs as they were applied", columns, rows, rest="judgement.json")
@@ -102,4 +105,6 @@ def _kinds(judgement: Judgement) -> list[str]:
         if number:
             verb = "is" if number == 1 else "are"
             lines.append(f"{words.count(number, 'rule')} {verb} {kind}: {meaning}.")
+    if any(len(finding.kind) > 1 for finding in judgement.findings):
+        lines.append("Some rules are of two kinds or more, so these numbers add up to more than the rules.")
     return lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audit.records.plan import Scalar
 from audit.report import words
 from audit.report.characters import passage, short
 from audit.report.material import CROSSING, Material
@@ -23,6 +24,8 @@ class Method:
     excluded: Table | None
     outcomes: Table | None
     samples: tuple[str, ...]
+    decisions: Table | None
+    """How decisions, labels and reference groups were read."""
     notes: tuple[str, ...]
 
 
@@ -38,7 +41,8 @@ def build(material: Material) -> Method:
         excluded=_excluded(material),
         outcomes=_outcomes(material),
         samples=tuple(_samples(material)),
-        notes=tuple(words.sentence(passage(note, 500)) for note in coverage.notes),
+        decisions=_decisions(material),
+        notes=material.notes,
     )
 
 
@@ -53,6 +57,51 @@ def _methods(material: Material) -> Table | None:
     rows = [(words.some(titles, 6), " ".join(methods[:3])) for titles, methods in alike.items()]
     columns = (Column(title="Quantities", width=76), Column(title="Made by"))
     return table("Estimators and intervals", columns, rows, most=30)
+
+
+def _decisions(material: Material) -> Table | None:
+    """Where the decision and the label come from, and with which group each other one is compared."""
+    declared = material.plan.columns
+    favourable = _plain(declared.favourable)
+    if declared.unfavourable is not None:
+        favourable += f"; {_plain(declared.unfavourable)} is unfavourable, every other value unknown"
+    rows = [
+        ("Decision", _decision(material)),
+        ("Favourable value", favourable),
+        ("Label", f"column {_plain(declared.label)}, as it is recorded" if declared.label else "no label column"),
+    ]
+    chosen = {
+        item.where["attribute"]: item.where["reference"]
+        for item in material.all("bias.impact_ratio")
+        if "reference" in item.where
+    }
+    for attribute in sorted(chosen, key=material.place):
+        how = (
+            "declared in the plan"
+            if attribute in declared.reference
+            else "the highest selection rate among the known groups that are large enough"
+        )
+        rows.append((f"Reference group of {words.group(attribute)}", f"{words.quoted(chosen[attribute])}: {how}"))
+    return table("How decisions were read", (Column(title="What", width=60), Column(title="As read")), rows, most=12)
+
+
+def _decision(material: Material) -> str:
+    declared, model = material.plan.columns, material.evidence.provenance.model
+    if declared.prediction:
+        return f"column {_plain(declared.prediction)}"
+    by = "by its own rule" if declared.threshold is None else f"favourable from {declared.threshold:g} on"
+    if declared.score:
+        return f"column {_plain(declared.score)} of scores, {by}"
+    if model is None:
+        return "none: neither decisions nor scores nor a model"
+    return f"the model’s output, {by}"
+
+
+def _plain(value: Scalar | None) -> str:
+    """A name or a value that the plan declares."""
+    if value is None:
+        return "not declared"
+    return words.quoted(str(value).lower() if isinstance(value, bool) else f"{value}")
 
 
 def _excluded(material: Material) -> Table | None:
@@ -86,8 +135,11 @@ def _samples(material: Material) -> list[str]:
         if not isinstance(item.exact, bool):
             where = (item.exact.rows, item.exact.drawn, item.exact.seed)
             sampled.setdefault(where, {})[quantity(item.metric).title] = None
+    total = material.evidence.coverage.rows
     return [
-        f"{words.listed(list(titles))}: on a sample of {words.count(rows, 'row')}, drawn {short(drawn, 120)} "
+        f"{words.listed(list(titles))}: computed on all {words.count(rows, 'row')}."
+        if rows == total
+        else f"{words.listed(list(titles))}: on a sample of {words.count(rows, 'row')}, drawn {short(drawn, 120)} "
         f"with the seed {seed}."
         for (rows, drawn, seed), titles in sampled.items()
     ]

@@ -24,6 +24,8 @@ class Performance:
     lead: str
     figure: Markup | None
     table: Table | None
+    notes: tuple[str, ...]
+    """What a reader must know about the data, below the table."""
     unmeasured: Table | None
 
 
@@ -35,8 +37,9 @@ def build(material: Material) -> Performance | None:
         return None
     return Performance(
         lead=_lead(items),
-        figure=_figure(items) if items else None,
+        figure=_figure(material, items) if items else None,
         table=summary(material, "Performance against the label", items),
+        notes=material.notes,
         unmeasured=unmeasured(missing),
     )
 
@@ -50,14 +53,15 @@ def _lead(items: Sequence[Measurement]) -> str:
     return f"{known.title}: {words.measured(first.metric, first.where, first.value, around)}"
 
 
-def _figure(items: Sequence[Measurement]) -> Markup:
+def _figure(material: Material, items: Sequence[Measurement]) -> Markup:
+    drawn = [material.as_read(item) for item in items[:14]]
     rows = [
         pictures.Row(
             heading="",
             label=quantity(item.metric).title + (f", {words.labels(item.where)}" if item.where else ""),
             marks=(Mark(value=item.value, low=item.low, high=item.high),),
         )
-        for item in items[:14]
+        for item in drawn
     ]
     said = "; ".join(f"{quantity(item.metric).title} {numbers.number(item.value, 'number')}" for item in items[:14])
     panel = Panel(title="Value, on a scale from 0 to 1", unit="number", at_least=None)

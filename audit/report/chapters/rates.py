@@ -35,6 +35,29 @@ def estimate(item: Measurement | None, beside: Sequence[float] = ()) -> Estimate
     return Estimate(text=numbers.number(item.value, unit, beside), small=around)
 
 
+def judged(material: Material, item: Measurement | None) -> Estimate | str:
+    """A table cell: the value, the interval that the rule read, and below it the number's own where that is another."""
+    if item is None:
+        return "—"
+    beside = material.ends(item.metric)
+    read = material.as_read(item)
+    cell = estimate(read, beside)
+    if isinstance(cell, str) or (read.low, read.high) == (item.low, item.high):
+        return cell
+    alone = numbers.span(item.low, item.high, quantity(item.metric).unit, beside, to="–")
+    return replace(cell, small=(*cell.small, f"alone: {alone}"))
+
+
+def which_interval(material: Material, items: Sequence[Measurement]) -> str:
+    """Says so where the interval shown is the one over all comparisons; empty where it is not."""
+    if all(material.as_read(item) is item for item in items):
+        return ""
+    return (
+        "Where the rule read the interval over all comparisons, that one is shown; “alone” is the interval of the one "
+        "number by itself."
+    )
+
+
 def gaps(material: Material) -> Table | None:
     """The largest differences: one row a quantity, one column an attribute."""
     found = [
@@ -56,11 +79,13 @@ def gaps(material: Material) -> Table | None:
         rows.append((title[:1].upper() + title[1:], *cells))
     made = table("Differences", columns, rows)
     rest = len(attributes) - len(drawn)
-    return replace(made, cut=words.left_out(rest, "attribute", "evidence.json")) if made and rest > 0 else made
+    more = words.left_out(rest, "attribute", "evidence.json") if rest > 0 else ""
+    said = " ".join(filter(None, (more, which_interval(material, found))))
+    return replace(made, cut=said) if made and said else made
 
 
 def _gap(material: Material, item: Measurement | None) -> Estimate | str:
-    cell = estimate(item, material.ends(item.metric) if item else ())
+    cell = judged(material, item)
     outcome = material.outcome(item.metric, item.where) if item else None
     if outcome is None or isinstance(cell, str):
         return cell

@@ -9,6 +9,9 @@ from audit.report.characters import short
 from audit.report.material import CROSSING, Material
 from audit.report.tables import TONES, Chip, Column, Table, chip, table
 
+_NOTES = 4
+"""Notes on the data that stand under Limits; the chapter on coverage has them all."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
@@ -47,7 +50,7 @@ def _scope(material: Material) -> list[str]:
     sensitive = [short(attribute, 40) for attribute in plan.columns.sensitive]
     groups = (
         f"Groups are compared by {words.listed(sensitive)}"
-        + (", and by their crossings." if len(sensitive) > 1 else ".")
+        + (", and by their combinations." if len(sensitive) > 1 else ".")
         if sensitive
         else "The plan names no sensitive attribute, so no groups are compared."
     )
@@ -60,12 +63,11 @@ def _limits(material: Material, *, escaped: bool) -> list[str]:
         "This report is an aid to counsel. It is not legal advice and no conformity assessment.",
         "It describes the rows that were audited. Other rows, and later ones, may differ.",
     ]
-    unmeasured = [item for item in evidence.unmeasured if item.why != "suppressed"]
-    if unmeasured:
-        limits.append(
-            f"{words.count(len(unmeasured), 'number')} could not be measured; each is listed with its reason, "
-            "and none is counted as passed."
-        )
+    limits += material.notes[:_NOTES]
+    if len(material.notes) > _NOTES:
+        limits.append(words.left_out(len(material.notes) - _NOTES, "note", "evidence.json"))
+    if evidence.unmeasured:
+        limits.append(_not_shown(material))
     suppressed = {
         item.where.get("group", "") + item.where.get("attribute", "")
         for item in evidence.unmeasured
@@ -77,7 +79,8 @@ def _limits(material: Material, *, escaped: bool) -> list[str]:
             f"{'is' if len(suppressed) == 1 else 'are'} suppressed to protect the people in "
             f"{'it' if len(suppressed) == 1 else 'them'}."
         )
-    samples = sorted({item.exact.rows for item in evidence.measurements if not isinstance(item.exact, bool)})
+    drawn = {item.exact.rows for item in evidence.measurements if not isinstance(item.exact, bool)}
+    samples = sorted(drawn - {evidence.coverage.rows})
     if samples:
         sizes = words.listed([f"{rows:,}" for rows in samples])
         limits.append(f"Some numbers come from a random sample of {sizes} rows; they say so.")
@@ -91,11 +94,25 @@ def _limits(material: Material, *, escaped: bool) -> list[str]:
     return limits
 
 
+def _not_shown(material: Material) -> str:
+    """How many numbers are not there, by the reason why."""
+    absent = [item.why for item in material.evidence.unmeasured]
+    hidden, undefined = absent.count("suppressed"), absent.count("undefined")
+    rest = len(absent) - hidden - undefined
+    parts = [f"{hidden:,} suppressed"] if hidden else []
+    parts += [f"{undefined:,} {'has' if undefined == 1 else 'have'} no value"] if undefined else []
+    parts += [f"{rest:,} could not be measured"] if rest else []
+    verb = "is" if len(absent) == 1 else "are"
+    return (
+        f"{words.count(len(absent), 'number')} {verb} not shown: {words.listed(parts)}; each is listed with its "
+        "reason, and none is counted as passed."
+    )
+
+
 def _reading(material: Material) -> Table | None:
-    severity = material.judgement.fail_on
-    at = f"at {severity} severity" + ("" if severity == "critical" else " or above")
+    level = words.level(material.judgement.fail_on)
     verdicts = [
-        (Chip(text=words.VERDICTS[verdict], tone=TONES[verdict]), "Verdict", says.format(at=at))
+        (Chip(text=words.VERDICTS[verdict], tone=TONES[verdict]), "Verdict", says.format(level=level))
         for verdict, says in words.VERDICTS_SAY.items()
     ]
     outcomes = [(chip(outcome), "Outcome of a rule", says) for outcome, says in words.OUTCOMES_SAY.items()]

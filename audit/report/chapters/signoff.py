@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audit import canonical
 from audit.envelope import field_name
 from audit.errors import Mistake, ReportError
 from audit.records.judgement import Verdict
 from audit.report import numbers, words
+from audit.report.chapters.cover import brief
 from audit.report.characters import short
 from audit.report.material import Material, accepted
 from audit.report.tables import Code, Column, Table, table
@@ -102,9 +104,24 @@ def _covered(material: Material) -> Table | None:
         ("judgement.json", "What was concluded", Code(text=material.judgement_sha256)),
         ("Plan", "What was to be audited", Code(text=judgement.plan_sha256 or material.evidence.plan.sha256)),
     ]
+    for name, what, digest in (
+        ("Facts", "What is declared", judgement.facts_sha256),
+        ("Waivers", "Accepted risks", judgement.waivers_sha256),
+    ):
+        if digest is not None:
+            rows.append((name, what, Code(text=digest)))
     rows += [
-        (short(f"Pack {pack.id}", 40), short(f"{pack.title}, version {pack.version}", 100), Code(text=pack.sha256))
+        (
+            short(f"Pack {pack.id}", 40),
+            short(f"{brief(pack.title)}, version {pack.version}", 100),
+            Code(text=pack.sha256),
+        )
         for pack in judgement.packs
     ]
-    columns = (Column(title="Object", width=36), Column(title="What it is"), Column(title="SHA-256", width=60))
+    rows += [
+        (item.name, "All attached files", Code(text=canonical.sha256(item.data)))
+        for item in material.attachments
+        if item.name == "manifest.json"
+    ]
+    columns = (Column(title="Object", width=27), Column(title="What it is"), Column(title="SHA-256", width=101))
     return table("Digests that the signatures cover", columns, rows)

@@ -10,7 +10,7 @@ from audit.report import numbers, words
 from audit.report.chapters.absent import unmeasured
 from audit.report.material import Material
 from audit.report.quantities import FAMILIES, family, quantity
-from audit.report.tables import Cell, Column, Table, chip, table
+from audit.report.tables import Cell, Column, Estimate, Table, chip, table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ def summary(material: Material, caption: str, items: Sequence[Measurement], *, m
         *(_heads(keys) if alike else (Column(title="Quantity"),)),
         *((Column(title="Of", width=46),) if keys and not alike else ()),
         Column(title="Value", number=True, width=24),
-        Column(title="Interval", number=True, width=32),
+        Column(title="Interval", number=True, width=36),
         Column(title="Rows", number=True, width=19),
         Column(title="Result", width=26),
     )
@@ -61,13 +61,21 @@ def _numbers(material: Material, item: Measurement) -> tuple[Cell, ...]:
     known = quantity(item.metric)
     beside = material.ends(item.metric)
     outcome = material.outcome(item.metric, item.where)
-    counted = item.confidence is None or item.low == item.high
     return (
         numbers.number(item.value, known.unit, beside),
-        "counted" if counted else numbers.span(item.low, item.high, known.unit, beside, to="–"),
-        f"{item.n:,}",
+        _interval(material, item),
+        f"{item.n:,}" if item.support == item.n else Estimate(text=f"{item.support:,}", small=(f"of {item.n:,}",)),
         chip(outcome) if outcome else "Not judged",
     )
+
+
+def _interval(material: Material, item: Measurement) -> Cell:
+    """The interval that the rule read; the number's own below it, where that is another."""
+    if item.confidence is None or item.low == item.high:
+        return "counted"
+    unit, beside, read = quantity(item.metric).unit, material.ends(item.metric), material.as_read(item)
+    own, shown = (numbers.span(one.low, one.high, unit, beside, to="–") for one in (item, read))
+    return Estimate(text=shown, small=(f"alone: {own}",)) if read is not item else shown
 
 
 def further(material: Material) -> tuple[Family, ...]:

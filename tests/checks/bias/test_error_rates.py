@@ -55,12 +55,16 @@ def frame(*groups: tuple[str, int, int, int, int]) -> pd.DataFrame:
 
 
 def test_support_is_the_rates_own_denominator() -> None:
-    said = by_name(measure(counts(frame(("f", 1, 0, 5, 34), ("m", 20, 10, 5, 5)), "sex", decision="d", label="y")))
+    need = counts(frame(("f", 1, 0, 5, 34), ("m", 20, 10, 5, 5)), "sex", decision="d", label="y")
+    said = by_name(measure(need, disclosure_limit=1))
     tpr = said["bias.true_positive_rate", "sex", "f"]
     assert isinstance(tpr, Measurement)
     assert (tpr.value, tpr.n, tpr.support) == (1.0, 40, 1)
     assert tpr.low is not None
     assert tpr.low < 0.25  # one positive proves nothing, however many rows the group has
+    why = reasons(measure(need, disclosure_limit=10))
+    assert why["bias.true_positive_rate", "sex", "f"] == "suppressed", "a rate over one person tells on that person"
+    assert why["bias.true_positive_rate_difference", "sex"] == "too small"
 
 
 def test_a_group_without_positives_has_no_true_positive_rate_and_no_part_in_the_difference() -> None:
@@ -75,7 +79,7 @@ def test_a_group_without_positives_has_no_true_positive_rate_and_no_part_in_the_
 
 
 def test_nobody_selected_leaves_precision_open() -> None:
-    why = reasons(measure(counts(frame(("f", 0, 9, 0, 9), ("m", 0, 9, 0, 9)), "sex", decision="d", label="y")))
+    why = reasons(measure(counts(frame(("f", 0, 19, 0, 19), ("m", 0, 19, 0, 19)), "sex", decision="d", label="y")))
     assert {key[0] for key in why} == {"bias.precision", "bias.precision_difference"}
 
 
@@ -95,7 +99,7 @@ def test_the_interval_of_equalized_odds_holds_both_gaps_at_once() -> None:
 
 
 def test_what_is_missing_is_said() -> None:
-    table = frame(("f", 3, 4, 5, 6), ("m", 3, 4, 5, 6))
+    table = frame(("f", 13, 14, 15, 16), ("m", 13, 14, 15, 16))
     for options, match in (
         ({"label": "y"}, "decision"),
         ({"decision": "d"}, "label"),
