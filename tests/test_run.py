@@ -106,7 +106,9 @@ def test_groups_below_the_disclosure_limit_are_suppressed(loans: pd.DataFrame, t
     result = audit.run(plan_file(tmp_path, DECISIONS))
     assert b"hispan" not in canonical.to_bytes(result.evidence), "a name that few rows have may be a person's"
     assert ("suppressed", "(1 small group)") in {
-        (item.why, item.where.get("group")) for item in result.evidence.unmeasured if item.where["attribute"] == "race"
+        (item.why, item.where.get("group"))
+        for item in result.evidence.unmeasured
+        if item.where.get("attribute") == "race"
     }
 
 

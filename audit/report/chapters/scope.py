@@ -68,16 +68,10 @@ def _limits(material: Material, *, escaped: bool) -> list[str]:
         limits.append(words.left_out(len(material.notes) - _NOTES, "note", "evidence.json"))
     if evidence.unmeasured:
         limits.append(_not_shown(material))
-    suppressed = {
-        item.where.get("group", "") + item.where.get("attribute", "")
-        for item in evidence.unmeasured
-        if item.why == "suppressed"
-    }
-    if suppressed:
+    if any(item.why == "suppressed" for item in evidence.unmeasured):
         limits.append(
-            f"{words.count(len(suppressed), 'group')} with fewer than {evidence.provenance.disclosure_limit} rows "
-            f"{'is' if len(suppressed) == 1 else 'are'} suppressed to protect the people in "
-            f"{'it' if len(suppressed) == 1 else 'them'}."
+            f"Groups with fewer than {evidence.provenance.disclosure_limit} rows, and rates over fewer, are left out "
+            "so that no page tells on one person; what is left out may still follow from the totals."
         )
     drawn = {item.exact.rows for item in evidence.measurements if not isinstance(item.exact, bool)}
     samples = sorted(drawn - {evidence.coverage.rows})
