@@ -111,9 +111,9 @@ QUANTITIES: Mapping[str, Quantity] = {
         says="inputs of the model that carry direct identifiers: {value}",
     ),
     "privacy.unneeded_personal_columns": Quantity(
-        title="Personal columns the model does not need",
+        title="Direct identifiers the model does not use",
         unit="count",
-        says="columns with personal data that the model does not need: {value}",
+        says="columns of direct identifiers that the model does not use: {value}",
     ),
     "privacy.k_anonymity": Quantity(
         title="k-anonymity",
