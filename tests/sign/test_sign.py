@@ -138,7 +138,9 @@ def test_the_role_is_claimed_as_a_urn_in_plain_letters() -> None:
 def test_the_field_shows_name_role_meaning_and_time(tmp_path: Path) -> None:
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext (package poppler-utils) is not installed")
-    text = subprocess.run(["pdftotext", "-", "-"], input=signed(), capture_output=True, check=True).stdout.decode()
+    text = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=signed(), capture_output=True, check=True
+    ).stdout.decode()
     shown = " ".join(text.split())
     assert "Lena Fischer legal · DEMO – not for production I accept the residual risks listed in this report." in shown
     assert "Signed 21 November 2026, 10:30 UTC" in shown
