@@ -13,7 +13,6 @@ from audit import packs
 from audit.errors import InputError, Mistake
 from audit.records.pack import Expectation, Pack, Requirement, Rule
 from audit.records.plan import Scalar
-from audit.resources import folder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +44,8 @@ def identifiers() -> dict[str, Page]:
 
 
 def shipped_packs() -> tuple[Pack, ...]:
-    """The packs that come with the program."""
-    names = sorted(entry.parent.name for entry in folder("policies").glob("*/pack.yaml"))
-    return tuple(packs.read(name) for name in names)
+    """The packs that can be called by name."""
+    return tuple(map(packs.read, packs.names()))
 
 
 def rules() -> dict[str, Rule]:

@@ -7,13 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from audit import documents
+from audit import documents, packs
 from audit.documents import Document
 from audit.envelope import field_name
 from audit.errors import Mistake, PlanError
 from audit.records.plan import Columns, Data, ModelSource, Plan, SignOff, Threshold
 from audit.records.subject import CROSS, UNKNOWN
-from audit.resources import folder as resource_folder
 from audit.sources import name_of
 
 _KINDS = {".onnx": "onnx", ".skops": "skops"}
@@ -209,7 +208,7 @@ def _absent_files(plan: Plan, document: Document) -> Iterator[Mistake]:
     for place, path in named:
         if path is not None and not path.exists():
             yield document.mistake(place, f"{'.'.join(map(str, place))}: there is no file {_shown(path, plan.folder)}")
-    shipped = sorted(entry.parent.name for entry in resource_folder("policies").glob("*/pack.yaml"))
+    shipped = packs.names()
     for position, name in enumerate(plan.policies):
         if name not in shipped and not (plan.folder / name).is_dir():
             text = f"there is no policy pack {name!r}; shipped: {', '.join(shipped)} (or name a folder)"

@@ -12,9 +12,7 @@ from audit.records.evidence import Measurement, Unmeasured
 from audit.records.judgement import Outcome, Reading
 from audit.records.pack import Expectation, Limit
 from audit.records.plan import Threshold
-
-CROSSING = "×"
-"""Joins the attributes of an intersection."""
+from audit.records.subject import CROSS
 
 
 def expectation(expected: Expectation, case: Case) -> Part:
@@ -43,7 +41,7 @@ def _counted(expected: Expectation, items: Sequence[Sampled]) -> list[Sampled]:
     """Those of the groups that the rule looks at."""
 
     def counts(item: Sampled) -> bool:
-        crossing = CROSSING in item.where.get("attribute", "")
+        crossing = CROSS in item.where.get("attribute", "")
         # a whole metric that could not be measured has no labels: that concerns every reader of it
         whole = isinstance(item, Unmeasured) and "attribute" not in item.where
         return expected.over == "all" or whole or crossing == (expected.over == "intersections")

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from audit.records.subject import DECISION, LABEL, Subject, group_column
+from audit.records.subject import CROSS, DECISION, LABEL, Subject, group_column
 
 if TYPE_CHECKING:
     import pandas as pd
-
-CROSS = "×"
-"""Joins the parts of an intersection's name: attribute "sex×race", group "female×black"."""
 
 
 @dataclass(frozen=True, kw_only=True)

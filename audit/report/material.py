@@ -11,14 +11,12 @@ from audit.envelope import Attachment
 from audit.records.evidence import Evidence, Measurement, Unmeasured
 from audit.records.judgement import OUTCOMES, Finding, Judgement, Outcome, Reading
 from audit.records.plan import SEVERITIES, Plan
+from audit.records.subject import CROSS
 from audit.report.characters import passage
 from audit.report.words import sentence
 
 Key = tuple[str, tuple[tuple[str, str], ...]]
 """A metric and its labels."""
-
-CROSSING = "×"
-"""Joins the attributes, and the groups, of an intersection."""
 
 
 def key(metric: str, where: Mapping[str, str]) -> Key:
@@ -134,7 +132,7 @@ class Material:
     def place(self, attribute: str) -> tuple[int, int]:
         """Where an attribute stands: single ones in the plan's order, crossings after them."""
         known = self.plan.columns.sensitive
-        return attribute.count(CROSSING), known.index(attribute) if attribute in known else len(known)
+        return attribute.count(CROSS), known.index(attribute) if attribute in known else len(known)
 
     def ends(self, metric: str) -> list[float]:
         """The limits of a metric, without saying which side they bound."""

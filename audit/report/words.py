@@ -8,6 +8,7 @@ from audit.errors import WhyAbsent
 from audit.records.judgement import FactRead, Finding, Outcome, Reading, Verdict
 from audit.records.pack import Binding, Decide, Origin
 from audit.records.plan import SEVERITIES, Severity
+from audit.records.subject import CROSS
 from audit.report import numbers
 from audit.report.characters import passage, short
 from audit.report.quantities import Quantity, quantity
@@ -127,7 +128,7 @@ def quoted(text: str) -> str:
 
 def group(text: str) -> str:
     """A group or an attribute; a crossing may break at its sign."""
-    return short(text, 60).replace("×", " × ")
+    return short(text, 60).replace(CROSS, f" {CROSS} ")
 
 
 def identifier(kind: str) -> str:

@@ -9,11 +9,12 @@ from markupsafe import Markup
 
 from audit.records.evidence import Measurement
 from audit.records.judgement import Outcome
+from audit.records.subject import CROSS
 from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
 from audit.report.chapters.absent import unmeasured
 from audit.report.chapters.rates import error_rates, favourable, gaps, judged, recorded, which_interval
-from audit.report.material import CROSSING, Material
+from audit.report.material import Material
 from audit.report.quantities import quantity
 from audit.report.tables import Chip, Column, Table, chip, table
 
@@ -63,8 +64,8 @@ def build(material: Material) -> Bias | None:
     if not present and not missing:
         return None
     groups = _groups(material)
-    singles = [group for group in groups if CROSSING not in group.attribute]
-    crossings = sorted((group for group in groups if CROSSING in group.attribute), key=_lowest_first)
+    singles = [group for group in groups if CROSS not in group.attribute]
+    crossings = sorted((group for group in groups if CROSS in group.attribute), key=_lowest_first)
     blocks = (_block(material, "Groups", singles), _block(material, "Combinations of attributes", crossings))
     return Bias(
         lead=_lead(material, groups),

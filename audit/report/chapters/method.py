@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.records.plan import Scalar
+from audit.records.subject import CROSS
 from audit.report import words
 from audit.report.characters import passage, short
-from audit.report.material import CROSSING, Material
+from audit.report.material import Material
 from audit.report.quantities import quantity
 from audit.report.tables import Column, Table, table
 
@@ -35,7 +36,7 @@ def build(material: Material) -> Method:
     coverage = evidence.coverage
     return Method(
         families=frozenset(item.metric.partition(".")[0] for item in evidence.measurements),
-        crossings=any(CROSSING in item.where.get("attribute", "") for item in evidence.measurements),
+        crossings=any(CROSS in item.where.get("attribute", "") for item in evidence.measurements),
         methods=_methods(material),
         covered=f"{words.count(coverage.rows, 'row')} and {words.count(coverage.columns, 'column')} were read.",
         excluded=_excluded(material),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audit.records.subject import CROSS
 from audit.report import numbers, words
 from audit.report.characters import short
-from audit.report.material import CROSSING, Material
+from audit.report.material import Material
 from audit.report.tables import TONES, Chip, Column, Table, chip, table
 
 _NOTES = 4
@@ -78,7 +79,7 @@ def _limits(material: Material, *, escaped: bool) -> list[str]:
     if samples:
         sizes = words.listed([f"{rows:,}" for rows in samples])
         limits.append(f"Some numbers come from a random sample of {sizes} rows; they say so.")
-    if any(CROSSING in item.where.get("attribute", "") for item in evidence.measurements):
+    if any(CROSS in item.where.get("attribute", "") for item in evidence.measurements):
         limits.append("The more groups are compared, the wider the interval over all comparisons becomes.")
     if escaped:
         limits.append(
