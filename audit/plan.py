@@ -15,6 +15,9 @@ from audit.records.plan import Columns, Data, ModelSource, Plan, SignOff, Thresh
 from audit.records.subject import CROSS, UNKNOWN
 from audit.sources import name_of
 
+LISTS = ("sensitive", "id", "features", "quasi_identifiers", "legitimate", "proxies", "slices")
+"""Entries of `columns` that name several columns."""
+
 _KINDS = {".onnx": "onnx", ".skops": "skops"}
 _TAKEN = {"group", "decision", "label", "n"}  # columns of every table of counts
 _RUNS_CODE = {".pkl", ".pickle", ".joblib", ".dill", ".cloudpickle"}
@@ -90,7 +93,7 @@ def _data(given: Mapping[str, Any], folder: Path) -> Data:
 
 
 def _columns(given: Mapping[str, Any]) -> Columns:
-    lists = {name: tuple(given[name]) for name in ("sensitive", "id", "features", "quasi_identifiers") if name in given}
+    lists = {name: tuple(given[name]) for name in LISTS if name in given}
     reference = {name: name_of(value) or UNKNOWN for name, value in given.get("reference", {}).items()}
     return Columns(**{**given, **lists, "reference": reference})
 
@@ -140,6 +143,7 @@ def _contradictions(document: Document) -> Iterator[Mistake]:
         if name not in columns.get("sensitive", ()):
             text = f"columns.reference names {name!r}, which is not among columns.sensitive"
             yield document.mistake(["columns", "reference", name], text)
+    yield from _incomplete(document, columns)
     for position, item in enumerate(document.data.get("thresholds", ())):
         if "at_least" not in item and "at_most" not in item:
             text = f"the threshold for {item['metric']} has neither at_least nor at_most"
@@ -152,13 +156,25 @@ def _contradictions(document: Document) -> Iterator[Mistake]:
         yield from _model_kind(document, Path(model["source"]).suffix.lower())
 
 
+def _incomplete(document: Document, columns: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Columns that mean something only beside another one."""
+    for name, other in (("outcome", "estimate"), ("estimate", "outcome"), ("list", "rank"), ("rank", "list")):
+        if name in columns and other not in columns:
+            yield document.mistake(["columns", name], f"columns.{name} has no use without columns.{other}")
+    if "relevance" in columns and "list" not in columns:
+        yield document.mistake(["columns", "relevance"], "columns.relevance has no use without columns.list")
+    if "people" in columns and "reference" not in document.data["data"]:
+        yield document.mistake(["columns", "people"], "columns.people has no use without data.reference")
+
+
 def _twice(document: Document) -> Iterator[Mistake]:
     """Two limits for one metric, or two roles whose signature fields would have one name."""
-    seen: set[str] = set()
+    seen: set[tuple[str, str | None]] = set()
     for position, item in enumerate(document.data.get("thresholds", ())):
-        if item["metric"] in seen:
+        named = (item["metric"], item.get("rule"))
+        if named in seen:
             yield document.mistake(["thresholds", position], f"a second threshold for {item['metric']}; keep one")
-        seen.add(item["metric"])
+        seen.add(named)
     names: dict[str, str] = {}
     for position, role in enumerate(document.data.get("signoff", {}).get("roles", ())):
         slug = field_name(role)

@@ -17,7 +17,7 @@ from audit.needs import prepared_rows
 from audit.needs.group_counts import GroupCounts
 from audit.records.evidence import Coverage, Evidence, Measurement, Unmeasured
 from audit.records.plan import Columns, Data, Plan
-from audit.records.subject import DECISION, LABEL, SCORE, Subject
+from audit.records.subject import DECISION, LABEL, SCORE, WEIGHT, Subject
 
 Said = Measurement | Unmeasured
 
@@ -37,7 +37,7 @@ def subject(frame: pd.DataFrame, columns: Columns, *, model: Any = None, **optio
         frame.to_parquet(path, index=False)
         table = prepared_rows.with_label(prepared_rows.with_groups(engine.open(path, "t"), columns.sensitive), columns)
         table = engine.score(table, model, "scores") if model else prepared_rows.with_score(table, columns)
-        table = prepared_rows.with_decision(table, columns)
+        table = prepared_rows.with_weight(prepared_rows.with_decision(table, columns), columns.weight)
         try:
             yield Subject(
                 plan=plan(columns, **options),
@@ -50,6 +50,7 @@ def subject(frame: pd.DataFrame, columns: Columns, *, model: Any = None, **optio
                 decided=DECISION in table.columns,
                 labelled=LABEL in table.columns,
                 scored=SCORE in table.columns,
+                weighted=WEIGHT in table.columns,
                 coverage=Coverage(rows=len(frame), columns=len(frame.columns)),
             )
         finally:

@@ -46,12 +46,20 @@ class DuckDB:
     def open(self, parquet: Path, view: str) -> Any:
         """An Ibis table over a Parquet file or folder, with the column `ROW` added."""
         files = files_in(parquet)
+        micro = ", ".join(f"t.{_name(c)}::TIMESTAMP AS {_name(c)}" for c in nanosecond_columns(parquet))
+        replaced = f"REPLACE ({micro})" if micro else ""
+        if len(files) == 1:  # its own row numbers will do; looking up where a file starts costs as much as reading it
+            self._backend.con.execute(
+                f"CREATE VIEW {_name(view)} AS "
+                f"SELECT t.* EXCLUDE ({_POSITION}) {replaced}, t.{_POSITION} AS {_name(ROW)} "
+                f"FROM read_parquet([{_path(files[0][0])}], file_row_number = true) AS t"
+            )
+            return self._backend.table(view)
         starts = f"{view}__starts"
         self._backend.con.execute(f"CREATE TABLE {_name(starts)} (file VARCHAR, start BIGINT)")
         insert = f"INSERT INTO {_name(starts)} VALUES (?, ?)"
         self._backend.con.executemany(insert, [(str(file), start) for file, start in files])
         paths = ", ".join(_path(file) for file, _ in files)
-        micro = ", ".join(f"t.{_name(c)}::TIMESTAMP AS {_name(c)}" for c in nanosecond_columns(parquet))
         self._backend.con.execute(
             f"CREATE VIEW {_name(view)} AS "
             f"SELECT t.* EXCLUDE ({_POSITION}, {_FILE}) {f'REPLACE ({micro})' if micro else ''}, "

@@ -14,8 +14,8 @@ from audit.load.coverage import cover
 from audit.load.fingerprints import fingerprints
 from audit.load.roles import Roles
 from audit.needs import prepared_rows
-from audit.records.plan import Plan
-from audit.records.subject import DECISION, LABEL, ROW, SCORE, Engine, Model, Subject
+from audit.records.plan import Columns, Plan
+from audit.records.subject import DECISION, LABEL, ROW, SCORE, WEIGHT, Engine, Model, Subject
 from audit.sources import models, shown, tables
 
 
@@ -42,14 +42,15 @@ def load(plan: Plan, *, model: Model | None = None) -> Subject:
 def _load(plan: Plan, engine: Engine, model: Model | None) -> Subject:
     table = _open(plan.data.evaluation, "evaluation", plan, engine)
     training = _open(plan.data.training, "training", plan, engine) if plan.data.training else None
-    if plan.data.reference:
-        tables.prepare(plan.data.reference, shown(plan.data.reference, plan), plan.data, engine.folder)
+    population = _open(plan.data.reference, "population", plan, engine) if plan.data.reference else None
     columns = tuple(name for name in table.columns if name != ROW)
     model, refused = (model, []) if model or not plan.model else _model(plan)
     roles = Roles(plan, table, model)
     mistakes = roles.column_mistakes()
+    if population is not None and plan.data.reference:
+        mistakes += roles.population_mistakes(population, shown(plan.data.reference, plan))
     found = roles.present
-    rows = prepared_rows.with_groups(table, found.sensitive)
+    rows = prepared_rows.with_weight(prepared_rows.with_groups(table, found.sensitive), found.weight)
     rows = prepared_rows.with_score(prepared_rows.with_label(rows, found), found)
     mistakes += roles.value_mistakes(engine, prepared_rows.with_decision(rows, found))
     if refused and not mistakes:
@@ -73,6 +74,8 @@ def _load(plan: Plan, engine: Engine, model: Model | None) -> Subject:
         decided=DECISION in rows.columns,
         labelled=LABEL in rows.columns,
         scored=SCORE in rows.columns,
+        weighted=WEIGHT in rows.columns,
+        population=None if population is None else _people(population, plan.columns),
         coverage=cover(plan, engine, rows, columns, counts, training),
         inputs=fingerprints(plan),
     )
@@ -81,6 +84,12 @@ def _load(plan: Plan, engine: Engine, model: Model | None) -> Subject:
 def _open(source: Path, view: str, plan: Plan, engine: Engine) -> Any:
     parquet = tables.prepare(source, shown(source, plan), plan.data, engine.folder)
     return engine.open(parquet, view)
+
+
+def _people(population: Any, columns: Columns) -> Any:
+    """The reference population with the groups of those sensitive attributes that it has."""
+    shared = tuple(name for name in columns.sensitive if name in population.columns)
+    return prepared_rows.with_weight(prepared_rows.with_groups(population, shared), columns.people)
 
 
 def _model(plan: Plan) -> tuple[Model | None, list[Mistake]]:

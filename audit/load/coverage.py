@@ -86,6 +86,11 @@ def _notes(
             )
     if plan.columns.label is not None and plan.columns.label in (plan.columns.features or ()):
         yield f"The label {plan.columns.label!r} is also a feature, so performance figures say nothing."
+    if plan.columns.weight is not None:
+        yield (
+            f"Case weights (column {plan.columns.weight!r}) count in every number whose method says so; all other "
+            "numbers count each row once."
+        )
     if training is not None:
         yield _overlap(plan, rows, engine, training, size)
 

@@ -12,12 +12,16 @@ from audit.documents import Document
 from audit.errors import Mistake
 from audit.needs import prepared_rows
 from audit.records.plan import Columns, Plan
-from audit.records.subject import CROSS, DECISION, LABEL, ROW, UNKNOWN, Engine, Model, group_column
+from audit.records.subject import CROSS, DECISION, LABEL, ROW, UNKNOWN, WEIGHT, Engine, Model, group_column
 from audit.sources import name_of, shown
 
 MOST_SHOWN = 10
 MOST_GROUPS = 100
 """Values of a declared outcome column that a message may list."""
+
+
+_NUMBERS = ("score", "weight", "outcome", "estimate", "rank", "relevance")
+"""Roles whose column must hold numbers."""
 
 
 class Roles:
@@ -50,6 +54,11 @@ class Roles:
             found += self._outcome(engine, "prediction", self.present.prediction, counts, DECISION)
         elif DECISION in rows.columns:
             found += self.decision_mistakes(counts)
+        if unfit := int(counts.get(f"{WEIGHT}_unfit", 0)):
+            text = (
+                f"the weight column {self.plan.columns.weight!r} has no number above 0 in {unfit:,} rows of {self.name}"
+            )
+            found.append(self._mistake(["columns", "weight"], text))
         for position, name in enumerate(self.plan.columns.sensitive):
             if name in self.present.sensitive:
                 found += self._groups(engine, rows, position, name, counts)
@@ -71,26 +80,29 @@ class Roles:
 
     def counts(self, engine: Engine, rows: Any) -> Mapping[str, Any]:
         """One row of counts of the derived columns, by name."""
-        frame = engine.fetch(prepared_rows.role_counts(rows, self.present.sensitive))
+        frame = engine.fetch(prepared_rows.role_counts(rows, self.present))
         return {str(key): value for key, value in frame.iloc[0].to_dict().items()}
 
     def _present(self) -> Columns:
         declared = self.plan.columns
-        score = declared.score if declared.score in self.columns else None
         return replace(
             declared,
             label=declared.label if declared.label in self.columns else None,
             prediction=declared.prediction if declared.prediction in self.columns else None,
-            score=score if score is not None and self.table[score].type().is_numeric() else None,
+            score=self._numeric(declared.score),
+            weight=self._numeric(declared.weight),
             sensitive=tuple(name for name in declared.sensitive if name in self.columns),
         )
 
+    def _numeric(self, name: str | None) -> str | None:
+        return name if name in self.columns and self.table[name].type().is_numeric() else None
+
     def _missing(self) -> Iterator[Mistake]:
         declared = self.plan.columns
-        for role in ("label", "prediction", "score"):
+        for role in ("label", "prediction", "list", *_NUMBERS):
             if (name := getattr(declared, role)) is not None and name not in self.columns:
                 yield self._mistake(["columns", role], self._lacks(name))
-        for role in ("sensitive", "id", "features", "quasi_identifiers"):
+        for role in ("sensitive", "id", "features", "quasi_identifiers", "legitimate", "proxies", "slices"):
             for position, name in enumerate(getattr(declared, role) or ()):
                 if name not in self.columns:
                     yield self._mistake(["columns", role, position], self._lacks(name))
@@ -104,12 +116,29 @@ class Roles:
             text = f"the model takes columns that {self.name} lacks: {some}{_meant(missing[0], self.columns)}"
             yield self._mistake(["model"], text)
 
+    def population_mistakes(self, population: Any, name: str) -> list[Mistake]:
+        """Columns that the reference population lacks, or that cannot be what the plan says they are."""
+        declared, found = self.plan.columns, []
+        if not set(declared.sensitive) & set(population.columns):
+            text = f"{name} has none of the sensitive attributes, so no share can be compared"
+            found.append(self._mistake(["data", "reference"], text))
+        if (people := declared.people) is not None:
+            if people not in population.columns:
+                found.append(self._mistake(["columns", "people"], f"{name} has no column {people!r}"))
+            elif not population[people].type().is_numeric():
+                kind = prepared_rows.kind_of(population[people])
+                text = f"the people column {people!r} must hold numbers, but it holds {kind}"
+                found.append(self._mistake(["columns", "people"], text))
+        return found
+
     def _unfit(self) -> Iterator[Mistake]:
         declared = self.plan.columns
-        if declared.score in self.columns and not self.table[declared.score].type().is_numeric():
-            kind = prepared_rows.kind_of(self.table[declared.score])
-            text = f"the score column {declared.score!r} must hold numbers, but it holds {kind}"
-            yield self._mistake(["columns", "score"], text)
+        for role in _NUMBERS:
+            name = getattr(declared, role)
+            if name in self.columns and self._numeric(name) is None:
+                kind = prepared_rows.kind_of(self.table[name])
+                text = f"the {role} column {name!r} must hold numbers, but it holds {kind}"
+                yield self._mistake(["columns", role], text)
         by_score = declared.prediction is None and (declared.score is not None or self.model is not None)
         if by_score and declared.threshold is None:
             text = "columns.threshold is missing: the score from which on a decision is favourable"

@@ -1,168 +1,220 @@
-"""From counts of groups to measurements: rates, and the largest difference between any two groups.
+"""From values of groups to measurements: each group's, and the extremes over all pairs of groups.
 
-All rates are treated alike: groups below the disclosure limit, by their rows or by the rate's own denominator, are
-not measured and take part in nothing; the group "unknown" has a rate but is never compared; and the simultaneous
-interval counts every comparison of the metric in the audit.
+All quantities are treated alike: groups below the disclosure limit, by their rows or by the quantity's own
+denominator, are not measured and take part in nothing; the group "unknown" has a value but is never compared; and
+the simultaneous interval counts every comparison of the metric in the audit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 
-import pandas as pd
+import numpy as np
 
 from audit.errors import WhyAbsent
-from audit.metrics.group_rates import GroupRate, Rate, group_rates, largest_difference
-from audit.metrics.intervals import Interval, bonferroni, largest_gap, wilson
-from audit.records.evidence import Measurement, Unmeasured
+from audit.metrics import bounds, chance
+from audit.metrics.families import Estimate, measurements
+from audit.metrics.group_rates import GroupValues
+from audit.metrics.intervals import Interval
+from audit.metrics.tallies import Ints
+from audit.records.evidence import Measurement, Unmeasured, counted
 
-RATE_METHOD = "fairlearn MetricFrame on counts; score interval (Wilson 1927)"
-PAIRWISE = "fairlearn MetricFrame on counts; simultaneous pairwise score intervals (Newcombe 1998, Bonferroni)"
-
+Said = Measurement | Unmeasured
 Absence = tuple[WhyAbsent, str]
 
-EMPTY: Mapping[Rate, str] = {
-    "selection_rate": "no row of the group has a decision",
-    "base_rate": "no row of the group has a label",
-    "true_positive_rate": "no row of the group with a decision has a favourable label",
-    "false_positive_rate": "no row of the group with a decision has an unfavourable label",
-    "false_negative_rate": "no row of the group with a decision has a favourable label",
-    "precision": "no row of the group with a label has a favourable decision",
-    "accuracy": "no row of the group has both a decision and a label",
-}
-"""Why a group's rate is 0/0."""
+PAIRWISE = "simultaneous pairwise intervals (Newcombe 1998; Zou and Donner 2008; Bonferroni)"
+LOGARITHMS = "simultaneous pairwise log intervals, 1/2 added to every count (Katz et al. 1978; Bonferroni)"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rated:
-    """One rate of all groups of one attribute."""
-
-    attribute: str
-    """"sex", or "sex×race" for an intersection."""
-    rate: Rate
-    groups: tuple[GroupRate, ...]
-
-    @property
-    def known(self) -> list[GroupRate]:
-        """The groups that are not unknown."""
-        return [item for item in self.groups if item.known]
-
-
-def rated(cells: Mapping[str, pd.DataFrame], rate: Rate) -> list[Rated]:
-    """The rate of every group, by attribute; `cells` by attribute label (see `group_rates`)."""
-    return [
-        Rated(attribute=attribute, rate=rate, groups=tuple(group_rates(table, rate)))
-        for attribute, table in cells.items()
-    ]
-
-
-def rates(found: Sequence[Rated], *, confidence: float, limit: int) -> Iterator[Measurement | Unmeasured]:
-    """Every group's rate, the unknown group's too."""
-    measured = sum(without_value(item, one.rate, limit) is None for one in found for item in one.groups)
-    each = bonferroni(confidence, measured)
+def levels(found: Sequence[GroupValues], metric: str, *, confidence: float, limit: int) -> Iterator[Said]:
+    """Every group's value, the unknown group's too."""
+    estimates = []
     for one in found:
-        metric = f"bias.{one.rate}"
         if not one.groups:
             yield Unmeasured(
                 metric=metric, where={"attribute": one.attribute}, why="absent", reason="there are no rows"
             )
-        for item in one.groups:
-            where = {"attribute": one.attribute, "group": item.group}
-            if (missing := without_value(item, one.rate, limit)) is not None:
+        for place, group in enumerate(one.groups):
+            where = {"attribute": one.attribute, "group": group}
+            if (missing := without_value(one, place, limit)) is not None:
                 yield Unmeasured(metric=metric, where=where, why=missing[0], reason=missing[1])
-            elif item.value is not None:
-                low, high = around(item.value, wilson(item.hits, item.support, confidence))
-                low_all, high_all = around(item.value, wilson(item.hits, item.support, each))
-                yield Measurement(
-                    metric=metric,
-                    where=where,
-                    value=item.value,
-                    low=low,
-                    high=high,
-                    low_all=low_all,
-                    high_all=high_all,
-                    confidence=confidence,
-                    n=item.rows,
-                    support=item.support,
-                    method=RATE_METHOD,
+            else:
+                estimates.append(
+                    Estimate(
+                        where=where,
+                        value=float(one.values[place]),
+                        interval=_at(one, place),
+                        n=int(one.rows[place]),
+                        support=int(one.support[place]),
+                        method=one.method,
+                    )
                 )
+    yield from measurements(metric, estimates, confidence=confidence)
 
 
-def gaps(found: Sequence[Rated], metric: str, *, confidence: float, limit: int) -> Iterator[Measurement | Unmeasured]:
-    """The largest difference of a rate between any two groups, per attribute."""
+def gaps(found: Sequence[GroupValues], metric: str, *, confidence: float, limit: int) -> Iterator[Said]:
+    """The largest difference between any two groups, per attribute."""
+
+    def estimate(one: GroupValues, places: Ints) -> tuple[float, Callable[[float], Interval], str]:
+        said = f"highest minus lowest of {len(places)} groups; {PAIRWISE}"
+        return widest(one, places), gap_interval(one, places), said
+
+    yield from _extremes(found, metric, estimate, confidence, limit)
+
+
+def smallest_ratios(found: Sequence[GroupValues], metric: str, *, confidence: float, limit: int) -> Iterator[Said]:
+    """The lowest value divided by the highest, per attribute."""
+
+    def estimate(one: GroupValues, places: Ints) -> tuple[float, Callable[[float], Interval], str] | Absence:
+        if one.values[places].max() == 0:
+            return "undefined", "the highest value is 0, and nothing can be divided by it"
+        said = f"lowest divided by highest of {len(places)} groups; {LOGARITHMS}"
+        return lowest_share(one, places), ratio_interval(one, places), said
+
+    yield from _extremes(found, metric, estimate, confidence, limit)
+
+
+def chances(found: Sequence[GroupValues], metric: str, *, confidence: float, limit: int, seed: int) -> Iterator[Said]:
+    """What of each gap chance alone explains: `<metric>_p_value`, and `<metric>_beyond_chance`.
+
+    The p-value is the share of random regroupings of the same rows whose gap is at least as large. The corrected gap
+    is the gap less the mean of those gaps, and not below 0; the interval is that of the gap itself.
+    """
+    corrected = []
     chosen = [(one, comparable(one, limit)) for one in found]
-    each = bonferroni(confidence, sum(isinstance(items, list) for _, items in chosen))
-    for one, items in chosen:
+    tests = sum(isinstance(places, np.ndarray) for _, places in chosen)
+    for one, places in chosen:
         where = {"attribute": one.attribute}
-        if isinstance(items, tuple):
-            yield Unmeasured(metric=metric, where=where, why=items[0], reason=items[1])
+        if isinstance(places, tuple):
+            for name in ("p_value", "beyond_chance"):
+                yield Unmeasured(metric=f"{metric}_{name}", where=where, why=places[0], reason=places[1])
             continue
-        value = difference(items)
-        low, high = around(value, gap_interval(items, confidence))
-        low_all, high_all = around(value, gap_interval(items, each))
-        yield Measurement(
-            metric=metric,
-            where=where,
-            value=value,
-            low=low,
-            high=high,
-            low_all=low_all,
-            high_all=high_all,
-            confidence=confidence,
-            n=sum(item.rows for item in items),
-            support=sum(item.support for item in items),
-            method=f"highest minus lowest of {len(items)} groups; {PAIRWISE}",
-        )
+        gap = widest(one, places)
+        p_value, expected = chance.of_gap(one.successes[places], one.trials[places], gap, seed)
+        rows, support = int(one.rows[places].sum()), int(one.support[places].sum())
+        method = f"{chance.DRAWS:,} random regroupings of the same rows (permutation test of the largest difference)"
+        yield p_measured(f"{metric}_p_value", where, p_value, tests, rows, support, method)
+        corrected.append((where, max(0.0, gap - expected), one, places, rows, support, expected))
+    yield from measurements(
+        f"{metric}_beyond_chance",
+        [
+            Estimate(
+                where=where,
+                value=value,
+                interval=gap_interval(one, places),
+                n=rows,
+                support=support,
+                method=f"largest difference less {expected:.4f}, its mean over {chance.DRAWS:,} random regroupings; "
+                f"interval of the difference: {PAIRWISE}",
+            )
+            for where, value, one, places, rows, support, expected in corrected
+        ],
+        confidence=confidence,
+    )
 
 
-def comparable(found: Rated, limit: int) -> list[GroupRate] | Absence:
-    """The groups whose rates can be compared, at least two, or why there are none."""
-    large = [item for item in found.known if item.rows >= limit]
-    defined = [item for item in large if item.value is not None]
-    usable = [item for item in defined if item.support >= limit]
-    if len(usable) >= 2:
-        return usable
-    if len(found.known) < 2:
+def p_measured(
+    metric: str, where: dict[str, str], value: float, tests: int, n: int, support: int, method: str
+) -> Measurement:
+    """A p-value; its simultaneous interval reaches to the Bonferroni-adjusted one."""
+    made = counted(metric, value, where=where, n=n, support=support, method=method)
+    return Measurement(**{**vars(made), "high_all": min(1.0, value * max(1, tests))})
+
+
+def comparable(found: GroupValues, limit: int) -> Ints | Absence:
+    """Places of the groups whose values can be compared, at least two, or why there are none."""
+    known = found.known
+    large = known & (found.rows >= limit)
+    defined = large & ~np.isnan(found.values)
+    usable = defined & (found.support >= limit)
+    if usable.sum() >= 2:
+        return np.flatnonzero(usable)
+    if known.sum() < 2:
         return nothing_to_compare(found)
-    if len(large) < 2:
+    if large.sum() < 2:
         return "too small", f"fewer than two known groups have {limit} rows or more"
-    if len(defined) >= 2:
+    if defined.sum() >= 2:
         return "too small", f"fewer than two known groups have {limit} rows or more in the denominator"
-    return "undefined", f"fewer than two groups have the rate: {EMPTY[found.rate]} (0/0) in the others"
+    return "undefined", f"fewer than two groups have a value: {found.empty} in the others"
 
 
-def nothing_to_compare(found: Rated) -> Absence:
+def nothing_to_compare(found: GroupValues) -> Absence:
     """Why an attribute with fewer than two known groups has no comparison."""
-    if found.known:
+    if found.known.any():
         return "undefined", "there is only one known group, and nothing to compare it with"
     return "absent", "no row has a known group"
 
 
-def without_value(item: GroupRate, rate: Rate, limit: int) -> Absence | None:
-    """Why a group's rate is not given, if it is not."""
-    if item.rows < limit:
+def without_value(found: GroupValues, place: int, limit: int) -> Absence | None:
+    """Why a group's value is not given, if it is not."""
+    if found.rows[place] < limit:
         return "suppressed", f"fewer than {limit} rows"
-    if item.value is None:
-        return "undefined", f"{EMPTY[rate]} (0/0)"
-    if item.support < limit:  # one in five is a person as much as one in five rows is
+    if np.isnan(found.values[place]):
+        return "undefined", found.empty
+    if found.support[place] < limit:  # one in five is a person as much as one in five rows is
         return "suppressed", f"fewer than {limit} rows in the denominator"
     return None
 
 
-def difference(items: Sequence[GroupRate]) -> float:
-    """The largest difference between these groups, at least two."""
-    value = largest_difference(items)
-    if value is None:
-        raise ValueError("a difference needs at least two groups")
-    return value
+def _extremes(
+    found: Sequence[GroupValues],
+    metric: str,
+    estimate: Callable[[GroupValues, Ints], tuple[float, Callable[[float], Interval], str] | Absence],
+    confidence: float,
+    limit: int,
+) -> Iterator[Said]:
+    estimates = []
+    for one in found:
+        where, places = {"attribute": one.attribute}, comparable(one, limit)
+        made = places if isinstance(places, tuple) else estimate(one, places)
+        if isinstance(places, tuple) or len(made) == 2:
+            yield Unmeasured(metric=metric, where=where, why=made[0], reason=made[1])  # type: ignore[arg-type]
+            continue
+        rows, support = int(one.rows[places].sum()), int(one.support[places].sum())
+        value, interval, method = made
+        estimates.append(Estimate(where=where, value=value, interval=interval, n=rows, support=support, method=method))
+    yield from measurements(metric, estimates, confidence=confidence)
 
 
-def gap_interval(items: Sequence[GroupRate], confidence: float) -> Interval:
+def _at(one: GroupValues, place: int) -> Callable[[float], Interval]:
+    def interval(confidence: float) -> Interval:
+        low, high = one.bounds(confidence)
+        return float(low[place]), float(high[place])
+
+    return interval
+
+
+def widest(one: GroupValues, places: Ints) -> float:
+    """The largest difference between these groups."""
+    return float(one.values[places].max() - one.values[places].min())
+
+
+def gap_interval(one: GroupValues, places: Ints) -> Callable[[float], Interval]:
     """Interval of the largest difference between these groups."""
-    return largest_gap([(item.hits, item.support) for item in items], confidence)
+
+    def interval(confidence: float) -> Interval:
+        low, high = one.bounds(bounds.for_pairs(confidence, len(places)))
+        return bounds.largest_gap(one.values[places], (low[places], high[places]))
+
+    return interval
 
 
-def around(value: float, interval: Interval) -> Interval:
-    """The interval, with the value in it even where fairlearn's last binary digit differs from ours."""
-    return min(value, interval[0]), max(value, interval[1])
+def lowest_share(one: GroupValues, places: Ints) -> float:
+    """The lowest value of these groups divided by the highest."""
+    return float(one.values[places].min() / one.values[places].max())
+
+
+def ratio_interval(one: GroupValues, places: Ints) -> Callable[[float], Interval]:
+    """Interval of the lowest value of these groups divided by the highest.
+
+    Raises:
+        ValueError: the quantity has no logarithms.
+    """
+    if (logs := one.logs) is None:
+        raise ValueError("the quantity has no logarithms")
+
+    def interval(confidence: float) -> Interval:
+        middle, half = logs(bounds.for_pairs(confidence, len(places)))
+        return bounds.smallest_ratio(middle[places], half[places])
+
+    return interval

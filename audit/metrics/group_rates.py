@@ -1,74 +1,171 @@
-"""Rates of groups, computed by fairlearn on counts.
+"""Rates of groups: one definition each, as a share of nine counted cells, with intervals for all groups at once.
 
-fairlearn's MetricFrame over GROUP BY cells, weighted by their counts, equals MetricFrame over the rows, at any number
-of rows. Each rate is computed on the cells of its own denominator only, so a group in which the rate is 0/0 has
-no value here, where fairlearn alone would say 0.
-
-A table of cells has the columns `group` (text), `decision`, `label` (1 favourable, 0 not, missing unknown) and `n`.
+Every rate is a quotient of two whole numbers, rounded once, so it equals fairlearn's to the last digit but one, and
+a group in which it is 0/0 has no value, where fairlearn and scikit-learn say 0. With case weights it is the quotient of
+two sums of weights, and its interval rests on the effective number of cases (Kish 1965, Survey Sampling, 11.7):
+the squared sum of the weights divided by the sum of their squares.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import cache
 
 import numpy as np
-import pandas as pd
 
+from audit.metrics.bounds import Bounds, log_odds, log_rates, mean_of_two, odds, wilson
+from audit.metrics.tallies import OUTCOMES, Floats, Ints, Tally
 from audit.records.subject import CROSS, UNKNOWN
 
-Rate = Literal[
-    "selection_rate",
-    "base_rate",
-    "true_positive_rate",
-    "false_positive_rate",
-    "false_negative_rate",
-    "precision",
-    "accuracy",
-]
+SCORE_INTERVAL = "quotient of counts; score interval (Wilson 1927)"
+WEIGHTED = "quotient of sums of case weights; score interval (Wilson 1927) at the effective size (Kish 1965)"
 
 
 @dataclass(frozen=True, kw_only=True)
-class GroupRate:
-    """One group's rate, as counts and as fairlearn's value."""
+class Rate:
+    """A share of rows, as cells of a tally."""
 
-    group: str
-    known: bool
-    """No part of the group's name is unknown."""
-    rows: int
-    """All rows of the group."""
-    support: int
-    """Rows in the rate's denominator."""
-    hits: int
-    value: float | None
-    """None where the denominator is empty."""
+    counted: Iterable[tuple[int, int]]
+    """Cells (decision, label) of the denominator; 2 is unknown."""
+    hit: Iterable[tuple[int, int]]
+    """Cells of the numerator, among `counted`."""
+    empty: str
+    """Why it is 0/0 in a group."""
 
 
-def group_rates(cells: pd.DataFrame, rate: Rate) -> list[GroupRate]:
-    """Every group's rate, sorted by group name."""
-    counted, hit = _denominator(cells, rate)
-    rows = cells.groupby("group")["n"].sum()
-    support = counted.groupby("group")["n"].sum()
-    hits = counted[hit].groupby("group")["n"].sum()
-    values = _by_group(counted, rate) if len(counted) else {}
-    return [
-        GroupRate(
-            group=str(group),
-            known=is_known(str(group)),
-            rows=int(rows[group]),
-            support=int(support.get(group, 0)),
-            hits=int(hits.get(group, 0)),
-            value=float(values[group]) if group in support else None,
-        )
-        for group in sorted(rows.index)
-    ]
+_ANY = range(OUTCOMES)
+_BOTH = tuple((decision, label) for decision in (0, 1) for label in (0, 1))
+_POSITIVE, _NEGATIVE = ((0, 1), (1, 1)), ((0, 0), (1, 0))
+_CHOSEN, _REFUSED = ((1, 0), (1, 1)), ((0, 0), (0, 1))
+_NO_POSITIVE = "no row of the group with a decision has a favourable label"
+_NO_NEGATIVE = "no row of the group with a decision has an unfavourable label"
+_NONE_CHOSEN = "no row of the group with a label has a favourable decision"
+_NONE_REFUSED = "no row of the group with a label has an unfavourable decision"
+_NOT_BOTH = "no row of the group has both a decision and a label"
+
+RATES: Mapping[str, Rate] = {
+    "selection_rate": Rate(
+        counted=[(d, label) for d in (0, 1) for label in _ANY],
+        hit=[(1, label) for label in _ANY],
+        empty="no row of the group has a decision",
+    ),
+    "base_rate": Rate(
+        counted=[(d, label) for d in _ANY for label in (0, 1)],
+        hit=[(d, 1) for d in _ANY],
+        empty="no row of the group has a label",
+    ),
+    "true_positive_rate": Rate(counted=_POSITIVE, hit=[(1, 1)], empty=_NO_POSITIVE),
+    "false_positive_rate": Rate(counted=_NEGATIVE, hit=[(1, 0)], empty=_NO_NEGATIVE),
+    "false_negative_rate": Rate(counted=_POSITIVE, hit=[(0, 1)], empty=_NO_POSITIVE),
+    "true_negative_rate": Rate(counted=_NEGATIVE, hit=[(0, 0)], empty=_NO_NEGATIVE),
+    "precision": Rate(counted=_CHOSEN, hit=[(1, 1)], empty=_NONE_CHOSEN),
+    "negative_predictive_value": Rate(counted=_REFUSED, hit=[(0, 0)], empty=_NONE_REFUSED),
+    "false_discovery_rate": Rate(counted=_CHOSEN, hit=[(1, 0)], empty=_NONE_CHOSEN),
+    "false_omission_rate": Rate(counted=_REFUSED, hit=[(0, 1)], empty=_NONE_REFUSED),
+    "accuracy": Rate(counted=_BOTH, hit=[(0, 0), (1, 1)], empty=_NOT_BOTH),
+    "error_rate": Rate(counted=_BOTH, hit=[(0, 1), (1, 0)], empty=_NOT_BOTH),
+}
+"""By name; the field's names, one each."""
+
+_WRONG = Rate(counted=[(0, 1), (1, 0)], hit=[(0, 1)], empty="the group has no wrong decision")
 
 
-def largest_difference(groups: Collection[GroupRate]) -> float | None:
-    """Highest minus lowest rate, as MetricFrame.difference; None if fewer than two groups have the rate."""
-    values = [group.value for group in groups if group.value is not None]
-    return max(values) - min(values) if len(values) >= 2 else None
+@dataclass(frozen=True, kw_only=True)
+class GroupValues:
+    """One quantity of all groups of one attribute."""
+
+    attribute: str
+    groups: tuple[str, ...]
+    rows: Ints
+    """All rows of each group."""
+    support: Ints
+    """Rows in the quantity's own denominator."""
+    values: Floats
+    """NaN where the quantity has no value."""
+    bounds: Callable[[float], Bounds]
+    """From a confidence to the lower and upper bounds of all groups."""
+    empty: str
+    """Why a group has no value."""
+    method: str
+    hits: Ints
+    """Rows in the numerator."""
+    trials: Floats
+    """Denominators that intervals rest on: rows, or effective numbers of cases."""
+    whole: bool
+    """The values are quotients of whole numbers of rows, `hits` by `support`."""
+    logs: Callable[[float], Bounds] | None = None
+    """From a confidence to logarithms and squared half widths, for ratios; None where ratios have no use."""
+
+    @property
+    def successes(self) -> Floats:
+        """Numerators to `trials`."""
+        return np.where(np.isnan(self.values), 0.0, self.values * self.trials)
+
+    @property
+    def known(self) -> np.ndarray:
+        """Which groups are known in every part of their name."""
+        return np.array([is_known(group) for group in self.groups], dtype=bool)
+
+
+def rate_values(tally: Tally, name: str) -> GroupValues:
+    """A rate of `RATES` for every group."""
+    return _share(tally, RATES[name])
+
+
+def balanced_accuracy(tally: Tally) -> GroupValues:
+    """Mean of true positive and true negative rate (Brodersen et al. 2010); the smaller denominator is its support.
+
+    The interval joins the two score intervals (Zou and Donner 2008, Statistics in Medicine 27, 1693-1702).
+    """
+    positive, negative = _share(tally, RATES["true_positive_rate"]), _share(tally, RATES["true_negative_rate"])
+    smaller = positive.support <= negative.support
+
+    @cache
+    def bounds(confidence: float) -> Bounds:
+        return mean_of_two(positive.values, positive.bounds(confidence), negative.values, negative.bounds(confidence))
+
+    return GroupValues(
+        attribute=tally.attribute,
+        groups=tally.groups,
+        rows=positive.rows,
+        support=np.where(smaller, positive.support, negative.support),
+        values=(positive.values + negative.values) / 2,
+        bounds=bounds,
+        empty="the group lacks favourable or unfavourable labels with a decision",
+        method="mean of two rates; their score intervals joined (Wilson 1927; Zou and Donner 2008)",
+        hits=positive.hits + negative.hits,
+        trials=np.where(smaller, positive.trials, negative.trials),
+        whole=False,
+    )
+
+
+def false_negatives_per_false_positive(tally: Tally) -> GroupValues:
+    """Wrong refusals divided by wrong favours: the odds of a wrong decision being a refusal (Berk et al. 2021)."""
+    share = _share(tally, _WRONG)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = share.hits / (share.support - share.hits)
+        if tally.weights is not None:
+            values = share.values / (1 - share.values)
+
+    @cache
+    def bounds(confidence: float) -> Bounds:
+        return odds(share.bounds(confidence))
+
+    return GroupValues(
+        attribute=tally.attribute,
+        groups=tally.groups,
+        rows=share.rows,
+        support=share.support,
+        values=np.where(np.isfinite(values), values, np.nan),
+        bounds=bounds,
+        empty="the group has no wrong favourable decision to divide by",
+        method="odds of counts; from the score interval of the share (Wilson 1927)",
+        hits=share.hits,
+        trials=share.trials,
+        whole=False,
+        logs=lambda confidence: log_odds(share.successes, share.trials, confidence),
+    )
 
 
 def is_known(group: str) -> bool:
@@ -76,54 +173,37 @@ def is_known(group: str) -> bool:
     return UNKNOWN not in group.split(CROSS)
 
 
-def _denominator(cells: pd.DataFrame, rate: Rate) -> tuple[pd.DataFrame, pd.Series[bool]]:
-    """The cells of the rate's denominator, and which of them are hits."""
-    cells = cells[cells["n"] > 0]
-    decision, label = cells["decision"], cells["label"]
-    decided, labelled = decision.notna(), label.notna()
-    chosen, good = (decision == 1).fillna(False), (label == 1).fillna(False)
-    table: dict[str, tuple[pd.Series[bool], pd.Series[bool]]] = {
-        "selection_rate": (decided, chosen),
-        "base_rate": (labelled, good),
-        "true_positive_rate": (decided & good, chosen),
-        "false_positive_rate": (decided & labelled & ~good, chosen),
-        "false_negative_rate": (decided & good, ~chosen),
-        "precision": (labelled & chosen, good),
-        "accuracy": (decided & labelled, chosen == good),
-    }
-    counts, hit = table[rate]
-    return cells[counts.astype(bool)], hit[counts.astype(bool)].astype(bool)
+def _share(tally: Tally, rate: Rate) -> GroupValues:
+    counted, hit = _places(rate.counted), _places(rate.hit)
+    support, hits = tally.rows[:, counted].sum(axis=1), tally.rows[:, hit].sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if tally.weights is None or tally.squares is None:
+            trials, values, method = support.astype(np.float64), hits / support, SCORE_INTERVAL
+        else:
+            total = tally.weights[:, counted].sum(axis=1)
+            values, method = tally.weights[:, hit].sum(axis=1) / total, WEIGHTED
+            trials = np.nan_to_num(total**2 / tally.squares[:, counted].sum(axis=1))
+    values = np.where(support > 0, values, np.nan)
 
+    @cache
+    def bounds(confidence: float) -> Bounds:
+        return wilson(values, trials, confidence)
 
-def _by_group(counted: pd.DataFrame, rate: Rate) -> Mapping[Any, Any]:
-    from fairlearn.metrics import MetricFrame
-
-    decision, label = counted["decision"], counted["label"]
-    # selection_rate looks at the decision alone; the base rate is the selection rate of the recorded outcomes.
-    predicted = label if rate == "base_rate" else decision
-    true = predicted if rate in ("selection_rate", "base_rate") else label
-    frame = MetricFrame(
-        metrics=_metric(rate),
-        y_true=true.to_numpy(dtype=np.int64),
-        y_pred=predicted.to_numpy(dtype=np.int64),
-        # A column, not an array: fairlearn squeezes an array of one cell to no dimension and then refuses it.
-        sensitive_features=counted["group"].reset_index(drop=True),
-        sample_params={"sample_weight": counted["n"].to_numpy(dtype=np.int64)},
+    return GroupValues(
+        attribute=tally.attribute,
+        groups=tally.groups,
+        rows=tally.rows.sum(axis=1),
+        support=support,
+        values=values,
+        bounds=bounds,
+        empty=f"{rate.empty} (0/0)",
+        method=method,
+        hits=hits,
+        trials=trials,
+        whole=tally.weights is None,
+        logs=lambda confidence: log_rates(np.where(support > 0, values * trials, 0.0), trials, confidence),
     )
-    return dict(frame.by_group)
 
 
-def _metric(rate: Rate) -> Callable[..., float]:
-    from fairlearn import metrics as fairlearn
-    from sklearn.metrics import accuracy_score, precision_score
-
-    table: dict[str, Callable[..., float]] = {
-        "selection_rate": fairlearn.selection_rate,
-        "base_rate": fairlearn.selection_rate,
-        "true_positive_rate": fairlearn.true_positive_rate,
-        "false_positive_rate": fairlearn.false_positive_rate,
-        "false_negative_rate": fairlearn.false_negative_rate,
-        "precision": precision_score,
-        "accuracy": accuracy_score,
-    }
-    return table[rate]
+def _places(cells: Iterable[tuple[int, int]]) -> list[int]:
+    return [OUTCOMES * decision + label for decision, label in cells]

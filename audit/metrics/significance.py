@@ -20,7 +20,7 @@ def fisher_exact(hits: int, trials: int, hits0: int, trials0: int) -> float:
     return min(1.0, float(scipy_fisher_exact([[hits, trials - hits], [hits0, trials0 - hits0]])[1]))
 
 
-def pooled_z(hits: int, trials: int, hits0: int, trials0: int) -> float:
+def pooled_z(hits: float, trials: float, hits0: float, trials0: float) -> float:
     """Two-sided p-value that two rates are equal: two-proportion z-test with the pooled variance.
 
     Equal to Pearson's chi-squared test without continuity correction. If all rows, or none, were hit in both groups,
@@ -44,6 +44,6 @@ def equal_rates(hits: int, trials: int, hits0: int, trials0: int) -> tuple[float
     return pooled_z(hits, trials, hits0, trials0), "two-proportion z-test, pooled variance, two-sided (Pearson 1900)"
 
 
-def _both(trials: int, trials0: int) -> None:
+def _both(trials: float, trials0: float) -> None:
     if trials <= 0 or trials0 <= 0:
         raise ValueError("a group without trials cannot be compared")

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from audit.records.subject import CROSS, DECISION, LABEL, Subject, group_column
+from audit.errors import Absent
+from audit.metrics.tallies import Tally, tally
+from audit.needs import prepared_rows
+from audit.needs.prepared_rows import CELLS
+from audit.records.subject import CROSS, DECISION, LABEL, WEIGHT, Subject, group_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +22,8 @@ class GroupCounts:
     """Counts of rows by sensitive attributes, decision and label."""
 
     cells: pd.DataFrame
-    """One column per attribute (text), `decision` and `label` (Int8: 1 favourable, 0 not, NA unknown), `n` (int64)."""
+    """One column per attribute (text), `decision` and `label` (Int8: 1 favourable, 0 not, NA unknown), `n` (int64);
+    with case weights also `weight` and `squares` (float64), their sum and the sum of their squares."""
     attributes: tuple[str, ...]
     decided: bool
     """There are decisions at all."""
@@ -25,7 +31,7 @@ class GroupCounts:
     """There are labels at all."""
 
     def by(self, names: tuple[str, ...]) -> pd.DataFrame:
-        """Cells of the attributes `names` together: `group`, `decision`, `label`, `n`, sorted.
+        """Cells of the attributes `names` together: `group`, `decision`, `label`, `n` (and weights), sorted.
 
         An unknown part stays visible in the group's name ("female×unknown").
         """
@@ -34,7 +40,8 @@ class GroupCounts:
         for name in names[1:]:
             group = group + CROSS + cells[name]
         keys = ["group", "decision", "label"]
-        together = cells.assign(group=group).groupby(keys, dropna=False, sort=True, observed=True)["n"].sum()
+        summed = [name for name in ("n", "weight", "squares") if name in cells]
+        together = cells.assign(group=group).groupby(keys, dropna=False, sort=True, observed=True)[summed].sum()
         return together.reset_index()
 
     def groupings(self) -> list[tuple[str, ...]]:
@@ -42,19 +49,58 @@ class GroupCounts:
         sizes = range(1, len(self.attributes) + 1)
         return [names for size in sizes for names in combinations(self.attributes, size)]
 
+    @cached_property
+    def tallies(self) -> tuple[Tally, ...]:
+        """The groups of every attribute and crossing."""
+        return tuple(tally(self.by(names), CROSS.join(names)) for names in self.groupings())
+
+    def need(self, *, decisions: bool = False, labels: bool = False) -> None:
+        """Say what is missing for a comparison of groups.
+
+        Raises:
+            Absent: no sensitive attribute is declared, no decision is known, or the plan names no label.
+        """
+        if not self.attributes:
+            raise Absent("absent", "the plan declares no sensitive attribute")
+        if decisions and not self.decided:
+            raise Absent("absent", "neither the data nor a model gives a decision")
+        if labels and not self.labelled:
+            raise Absent(
+                "absent",
+                "the plan names no label to compare the decisions with" if decisions else "the plan names no label",
+            )
+
 
 def supply(subject: Subject) -> GroupCounts:
     """Count once over all attributes, decisions and labels."""
-    import ibis
-
-    rows: Any = subject.rows
-    nothing = ibis.null("int8")
-    keys = {f"a{i}": rows[group_column(name)] for i, name in enumerate(subject.attributes)}
-    keys["decision"] = rows[DECISION] if subject.decided else nothing
-    keys["label"] = rows[LABEL] if subject.labelled else nothing
-    narrow = rows.select(**keys)
-    cells = subject.engine.fetch(narrow.group_by(list(keys)).agg(n=narrow.count()))
+    cells = subject.engine.fetch(_counted(subject))
     cells = cells.rename(columns={f"a{i}": name for i, name in enumerate(subject.attributes)})
     types = dict.fromkeys(subject.attributes, "str") | {"decision": "Int8", "label": "Int8", "n": "int64"}
+    if subject.weighted:
+        types |= {"weight": "float64", "squares": "float64"}
     cells = cells.astype(types).sort_values([*subject.attributes, "decision", "label"], ignore_index=True)
     return GroupCounts(cells=cells, attributes=subject.attributes, decided=subject.decided, labelled=subject.labelled)
+
+
+def _counted(subject: Subject) -> Any:
+    """Count by the cells as they stand in the file, and only then name groups and outcomes."""
+    import ibis
+
+    rows, columns = subject.rows, subject.plan.columns
+    raw = [*subject.attributes]
+    if subject.labelled and columns.label is not None:
+        raw.append(columns.label)
+    if subject.decided:
+        raw.append(DECISION if columns.prediction is None else columns.prediction)
+    sums = {"weight": rows[WEIGHT].sum(), "squares": (rows[WEIGHT] * rows[WEIGHT]).sum()} if subject.weighted else {}
+    cells = prepared_rows.by_cells(rows, raw, **sums) if raw else rows.agg(**{CELLS: rows.count()}, **sums)
+    cells = prepared_rows.with_groups(cells, subject.attributes)
+    cells = prepared_rows.with_label(cells, columns) if subject.labelled else cells
+    cells = prepared_rows.with_decision(cells, columns) if subject.decided and DECISION not in raw else cells
+    nothing = ibis.null("int8")
+    keys = {f"a{i}": cells[group_column(name)] for i, name in enumerate(subject.attributes)}
+    keys["decision"] = cells[DECISION] if subject.decided else nothing
+    keys["label"] = cells[LABEL] if subject.labelled else nothing
+    short = cells.select(**keys, n=cells[CELLS], **{name: cells[name] for name in sums})
+    counted = short.group_by(list(keys)).agg(**{name: short[name].sum() for name in ("n", *sums)})
+    return counted.filter(counted.n > 0)

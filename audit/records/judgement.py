@@ -46,6 +46,8 @@ class Waiver:
     """Last day on which it holds."""
     where: Mapping[str, str] = field(default_factory=dict)
     """Labels it is limited to; empty: the whole rule."""
+    role: str | None = None
+    """In which role; never that of the model's owner."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,9 @@ class FactRead:
     on: str | None
     outcome: Outcome
     because: str
+    role: str | None = None
+    until: str | None = None
+    """Last day on which the answer, or the attestation, holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +100,8 @@ class WaiverRead:
     state: Literal["accepted", "lapsed", "partial", "not needed", "not yet"]
     """partial: it covers some labels of the finding, not all. not needed: it covers nothing that stands in the way.
     not yet: it is dated after the assessment date."""
+    clears: bool = True
+    """Whether an acceptance may clear the rule: not where binding law of severity critical demands it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +127,12 @@ class Finding:
     applies_from: str = ""
     shows: str = ""
     does_not_show: str = ""
+    word: str = ""
+    """The outcome in the law's own words, such as "not indicated"; empty where the law has none."""
+    applies_because: str = ""
+    """What makes the rule apply, in a sentence; empty where it does not, or nobody knows."""
+    unconfirmed: str = ""
+    """What in the rule its author could not confirm."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,34 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from audit.records.citation import Citation
+from audit.records.ledger import Alias, Gap, Outline
 from audit.records.plan import Scalar, Severity
 
 Binding = Literal["binding", "interpretive", "voluntary"]
 Kind = Literal["measured", "declared", "attested"]
 Decide = Literal["point", "interval", "family"]
 Origin = Literal["statute", "regulation", "guideline", "case-law", "convention", "organisation"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Citation:
-    """Where the demand stands."""
-
-    instrument: str
-    article: str | None = None
-    paragraph: str | None = None
-    point: str | None = None
-    recital: str | None = None
-    section: str | None = None
-
-    def __str__(self) -> str:
-        if self.section is not None:
-            return f"{self.instrument} {self.section}"
-        if self.recital is not None:
-            return f"{self.instrument} recital {self.recital}"
-        place = f"Art. {self.article}" if self.article else ""
-        place += f"({self.paragraph})" if self.paragraph else ""
-        place += f"({self.point})" if self.point else ""
-        return f"{self.instrument} {place}".strip()
+Side = Literal["at_least", "at_most"]
+End = Literal["repealed", "rescinded", "withdrawn", "replaced"]
+Likeness = Literal["equal", "subset", "superset", "intersects"]
+Status = Literal["in force", "voluntary", "scheduled", "repealed", "rescinded", "withdrawn", "replaced", "ended"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +27,26 @@ class FactIs:
 
     fact: str
     among: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactWithin:
+    """A number that was declared, or how many answers a list has, lies within `limit`."""
+
+    fact: str
+    limit: Limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricWithin:
+    """Every measured value of `metric` that carries the labels `where` lies within `limit`."""
+
+    metric: str
+    limit: Limit | None
+    """None: the plan's threshold register gives it."""
+    sets: Side | None = None
+    """Without a limit: the side that the threshold must bound."""
+    where: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +70,7 @@ class Not:
     condition: Condition
 
 
-Condition = FactIs | AllOf | AnyOf | Not
+Condition = FactIs | FactWithin | MetricWithin | AllOf | AnyOf | Not
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,8 +107,14 @@ class Expectation:
     confirmed_by: tuple[str, Limit] | None = None
     """A second metric with the same labels. A breach of `limit` counts as failed only where this limit holds too;
     otherwise it is undecided (for example: statistical significance beside practical significance)."""
-    sets: Literal["at_least", "at_most"] | None = None
+    sets: Side | None = None
     """Without a limit of its own: the side that the organisation's threshold must bound."""
+    where: Mapping[str, str] = field(default_factory=dict)
+    """Labels that a value must carry to count."""
+    measured: bool = False
+    """The number must be there; there is no limit."""
+    declared: tuple[Side, str] | None = None
+    """The limit is a declared number: its side, and the fact."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +124,26 @@ class Requirement:
     fact: str
     among: tuple[Scalar, ...] | None = None
     """Values that satisfy the rule; None: any answer does, except an empty one."""
+    includes: tuple[Scalar, ...] = ()
+    """Answers of a list that must all be there."""
+    limit: Limit | None = None
+    """Of a number, or of how many answers a list has."""
+    days_old_at_most: int | None = None
+    """A date that is not after the assessment date, and at most so many days before it."""
+    not_before: str | None = None
+    """A date on or after this one: "assessment", or the name of a fact."""
+    not_after: str | None = None
+    """A date on or before this one."""
     attested: bool = False
-    """The fact must carry the name of who says so, and when."""
+    """The fact must carry the name, the role and the day of who says so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relation:
+    """How a demand stands to one of another pack: it is `likeness` of `rule`, such as a subset of it."""
+
+    rule: str
+    likeness: Likeness
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +162,17 @@ class Rule:
     applies_from: date
     applies_until: date | None = None
     """Last day on which the rule applies."""
+    ends: End | None = None
+    """How it ends."""
+    basis: str | None = None
+    """What sets the dates."""
+    as_of: date | None = None
+    """The day on which the rule was checked; None: the pack's."""
+    jurisdiction: str | None = None
+    """Where it applies; None: where the pack does."""
     roles: tuple[str, ...] = ()
+    role_fact: str = "role"
+    """The question that `roles` answers."""
     when: Condition | None = None
     expect: tuple[Expectation, ...] = ()
     expect_any: bool = False
@@ -147,7 +185,18 @@ class Rule:
     does_not_show: str
     unconfirmed: str | None = None
     """What in this rule its author could not confirm."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """The law's own words of decision, by outcome."""
+    relates: tuple[Relation, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
+
+    def status(self, on: date) -> Status:
+        """What the rule is on a day."""
+        if on < self.applies_from:
+            return "scheduled"
+        if self.applies_until is not None and on > self.applies_until:
+            return self.ends or "ended"
+        return "voluntary" if self.binding == "voluntary" else "in force"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +208,27 @@ class Question:
     type: Literal["boolean", "text", "date", "number", "choice", "list"]
     choices: tuple[Scalar, ...] = ()
     why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a derived fact is where a condition holds."""
+
+    value: Scalar
+    when: Condition | None = None
+    """None: in any other case."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derived:
+    """A fact that nobody is asked: it follows from answers and from the evidence."""
+
+    fact: str
+    asks: str
+    why: str
+    every: bool
+    """A list of every answer whose condition holds; else the first one."""
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +244,11 @@ class Pack:
     reviewed_by: str | None
     rules: tuple[Rule, ...]
     questions: tuple[Question, ...]
+    derived: tuple[Derived, ...] = ()
+    """In the order of the file: each may read those before it."""
+    aliases: tuple[Alias, ...] = ()
+    not_covered: tuple[Gap, ...] = ()
+    outlines: tuple[Outline, ...] = ()
     files: Mapping[str, str] = field(repr=False)
     """Every file of the folder: relative name and exact text."""
     sha256: str

@@ -56,6 +56,26 @@ class Columns:
     """Columns the model sees; None means: those that the model file names."""
     quasi_identifiers: tuple[str, ...] = ()
     """Columns by which an outsider could recognise a person."""
+    weight: str | None = None
+    """How many cases a row stands for."""
+    legitimate: tuple[str, ...] = ()
+    """Factors that may rightly explain a difference, such as the department applied to."""
+    proxies: tuple[str, ...] = ()
+    """Features declared to stand in for a sensitive attribute."""
+    slices: tuple[str, ...] | None = None
+    """Columns whose combinations are searched for the worst-off; None means: the sensitive attributes and features."""
+    outcome: str | None = None
+    """A number that really happened, for an estimate to be compared with."""
+    estimate: str | None = None
+    """The number that is audited, where the system estimates rather than decides."""
+    list: str | None = None
+    """Which ranked list a row belongs to."""
+    rank: str | None = None
+    """Place of the row in its list; 1 is the top."""
+    relevance: str | None = None
+    """How well the row deserves the top, as a number; without one, the label."""
+    people: str | None = None
+    """Column of the reference population: how many people a row stands for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +101,8 @@ class Threshold:
     why: str
     at_least: float | None = None
     at_most: float | None = None
+    rule: str | None = None
+    """The one rule it is for; None: every rule that reads the metric."""
 
 
 @dataclass(frozen=True, kw_only=True)

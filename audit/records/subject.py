@@ -30,6 +30,9 @@ LABEL = "__label"
 SCORE = "__score"
 """Derived column: score or probability of the favourable outcome."""
 
+WEIGHT = "__weight"
+"""Derived column: how many cases the row stands for, a number above 0."""
+
 
 def group_column(attribute: str) -> str:
     """Derived column: the group names of a sensitive attribute, as text, `UNKNOWN` where there is no value."""
@@ -104,6 +107,10 @@ class Subject:
     """The column `LABEL` exists."""
     scored: bool = False
     """The column `SCORE` exists."""
+    weighted: bool = False
+    """The column `WEIGHT` exists."""
+    population: Any = None
+    """Ibis table of the reference population with the groups of the sensitive attributes it has; None without one."""
     coverage: Coverage
     inputs: Sequence[Input] = field(default_factory=tuple)
 

@@ -1,23 +1,19 @@
-from dataclasses import dataclass
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.metrics.disparity import rate_ratio, reference_group
+from tests.metrics.test_comparisons import cells, rated
 
 
-@dataclass(frozen=True)
-class Group:
-    group: str
-    rows: int
-    hits: int
-    known: bool = True
-
-    @property
-    def support(self) -> int:
-        return self.rows
+def best(*groups: tuple[str, int, int], disclosure_limit: int = 10) -> str | None:
+    """Groups as (name, rows, selected)."""
+    (found,) = rated({"x": cells(*((name, k, n) for name, n, k in groups))})
+    place = reference_group(found, disclosure_limit)
+    return None if place is None else found.groups[place]
 
 
 def test_three_fifths_against_thirty_fortieths_is_exactly_four_fifths() -> None:
@@ -37,22 +33,29 @@ def test_a_reference_without_hits_gives_nothing() -> None:
 
 
 def test_a_tiny_group_is_never_the_reference() -> None:
-    lucky, large, larger = Group("lucky", 15, 15), Group("large", 300, 200), Group("larger", 900, 500)
-    assert reference_group([lucky, large, larger], disclosure_limit=10) == large  # 15 of 1,215 is below 2 %
-    assert reference_group([lucky, large], disclosure_limit=10) == lucky  # 15 of 315 is above
-    assert reference_group([lucky, large], disclosure_limit=20) == large
+    lucky, large, larger = ("lucky", 15, 15), ("large", 300, 200), ("larger", 900, 500)
+    assert best(lucky, large, larger) == "large"  # 15 of 1,215 is below 2 %
+    assert best(lucky, large) == "lucky"  # 15 of 315 is above
+    assert best(lucky, large, disclosure_limit=20) == "large"
 
 
 def test_the_unknown_group_is_never_the_reference_and_does_not_count_in_the_two_percent() -> None:
-    unknown, small, large = Group("unknown", 5000, 5000, known=False), Group("a", 20, 20), Group("b", 900, 1)
-    assert reference_group([unknown, small, large], 10) == small
+    assert best(("unknown", 5000, 5000), ("a", 20, 20), ("b", 900, 1)) == "a"
 
 
 def test_ties_go_to_the_larger_group_and_then_to_the_name() -> None:
-    a, b, c = Group("a", 10, 5), Group("b", 20, 10), Group("c", 20, 10)
-    assert reference_group([a, c, b], 1) == b
+    assert best(("a", 10, 5), ("c", 20, 10), ("b", 20, 10), disclosure_limit=1) == "b"
 
 
-@pytest.mark.parametrize("groups", [[], [Group("a", 9, 9)], [Group("unknown", 50, 50, known=False)]])
-def test_none_is_large_enough(groups: list[Group]) -> None:
-    assert reference_group(groups, 10) is None
+@pytest.mark.parametrize("groups", [[], [("a", 9, 9)], [("unknown", 50, 50)]])
+def test_none_is_large_enough(groups: list[tuple[str, int, int]]) -> None:
+    assert best(*groups) is None
+
+
+def test_a_few_rows_in_the_denominator_make_no_reference() -> None:
+    table = cells(("a", 6, 6), ("b", 40, 90))
+    undecided = cells(("a", 0, 60)).assign(decision=pd.NA).astype({"decision": "Int8"})
+    (found,) = rated({"x": pd.concat([table, undecided])})
+    place = reference_group(found, 10)
+    assert place is not None
+    assert found.groups[place] == "b"  # of a's 66 rows only 6 were decided

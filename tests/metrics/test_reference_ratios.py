@@ -4,18 +4,17 @@ from fairlearn.metrics import demographic_parity_ratio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.metrics.comparisons import rated
-from audit.metrics.intervals import bonferroni, rate_ratio
-from audit.metrics.reference_ratios import p_values, ratios
+from audit.metrics.intervals import bonferroni, newcombe, rate_ratio
+from audit.metrics.reference_ratios import differences, p_values, ratios
 from audit.records.evidence import Measurement, Unmeasured
 from tests.measuring import Said, reasons
-from tests.metrics.test_comparisons import cells
+from tests.metrics.test_comparisons import cells, rated
 
 few = settings(max_examples=30, deadline=None, derandomize=True)
 
 
 def said(*groups: tuple[str, int, int], reference: dict[str, str] | None = None, limit: int = 10) -> list[Said]:
-    found = rated({"sex": cells(*groups)}, "selection_rate")
+    found = rated({"sex": cells(*groups)})
     return list(ratios(found, "bias.x", reference=reference or {}, confidence=0.95, limit=limit))
 
 
@@ -50,7 +49,7 @@ def test_the_lowest_ratio_is_fairlearns(groups: list[tuple[int, int]]) -> None:
 
 def test_the_family_is_all_ratios_and_the_p_value_is_adjusted_by_it() -> None:
     tables = {"sex": cells(("f", 30, 50), ("m", 40, 60)), "race": cells(("a", 20, 50), ("b", 25, 60), ("c", 30, 60))}
-    found = rated(tables, "selection_rate")
+    found = rated(tables)
     first = next(iter(ratios(found, "bias.x", reference={}, confidence=0.95, limit=10)))
     assert isinstance(first, Measurement)
     assert (first.low_all, first.high_all) == pytest.approx(rate_ratio(30, 50, 40, 60, bonferroni(0.95, 3)))
@@ -70,7 +69,7 @@ def test_the_declared_reference_wins() -> None:
 
 def test_the_reference_of_a_crossing_is_made_of_its_parts() -> None:
     tables = {"sex×race": cells(("f×a", 30, 50), ("m×a", 40, 60), ("m×b", 10, 60))}
-    found = rated(tables, "selection_rate")
+    found = rated(tables)
     both = ratios(found, "bias.x", reference={"sex": "f", "race": "a"}, confidence=0.95, limit=10)
     assert {item.where["reference"] for item in both} == {"f×a"}
     one = ratios(found, "bias.x", reference={"sex": "f"}, confidence=0.95, limit=10)
@@ -107,7 +106,33 @@ def test_unknown_is_in_no_ratio() -> None:
 def test_a_reference_without_a_decision_has_no_rate() -> None:
     table = pd.concat([cells(("f", 30, 50)), cells(("m", 20, 40)).assign(decision=pd.NA, group="m")])
     table = table.astype({"decision": "Int8"})
-    found = rated({"sex": table}, "selection_rate")
+    found = rated({"sex": table})
     (item,) = ratios(found, "bias.x", reference={"sex": "m"}, confidence=0.95, limit=10)
     assert isinstance(item, Unmeasured)
     assert item.why == "undefined"
+
+
+def test_a_difference_is_newcombes() -> None:
+    found = rated({"sex": cells(("f", 30, 50), ("m", 40, 60))})
+    (item,) = differences(found, "bias.x", reference={}, confidence=0.95, limit=10)
+    assert isinstance(item, Measurement)
+    assert item.where == {"attribute": "sex", "group": "f", "reference": "m"}
+    assert item.value == pytest.approx(30 / 50 - 40 / 60)  # negative: the group is selected less often
+    assert (item.low, item.high) == pytest.approx(newcombe(30, 50, 40, 60))
+
+
+def test_weighted_cases_compare_weighted_rates_at_their_effective_size() -> None:
+    table = cells(("f", 30, 50), ("m", 40, 60))
+    weight = table["n"] * table["decision"].map({1: 2.0, 0: 1.0}).astype(float)
+    found = rated({"sex": table.assign(weight=weight, squares=weight**2 / table["n"])})
+    (item,) = ratios(found, "bias.x", reference={}, confidence=0.95, limit=10)
+    assert isinstance(item, Measurement)
+    assert item.value == pytest.approx((60 / 80) / (80 / 100))
+    assert (item.n, item.support) == (50, 50)
+    trials = (80**2 / (30 * 4 + 20), 100**2 / (40 * 4 + 20))
+    assert (item.low, item.high) == pytest.approx(
+        rate_ratio(0.75 * trials[0], trials[0], 0.8 * trials[1], trials[1])  # type: ignore[arg-type]
+    )
+    (p_value,) = p_values(found, "bias.p", reference={}, limit=10)
+    assert isinstance(p_value, Measurement)
+    assert 0.3 < p_value.value < 0.7

@@ -33,12 +33,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from audit.errors import Absent
-from audit.metrics.comparisons import rated, rates
+from audit.metrics.comparisons import Said, levels
+from audit.metrics.group_rates import rate_values
 from audit.metrics.reference_ratios import ratios
 from audit.needs.group_counts import GroupCounts
-from audit.records.evidence import Measurement, Unmeasured
-from audit.records.subject import CROSS
 
 METRICS: Mapping[str, str] = {
     "bias.base_rate": "Share of a group whose recorded label is favourable",
@@ -52,17 +50,14 @@ def measure(
     confidence: float = 0.95,
     disclosure_limit: int = 10,
     reference: Mapping[str, str] = MappingProxyType({}),
-) -> Iterator[Measurement | Unmeasured]:
+) -> Iterator[Said]:
     """Base rates and their ratios to the reference group's.
 
     Raises:
         Absent: no sensitive attribute is declared, or the plan names no label.
     """
-    if not counts.attributes:
-        raise Absent("absent", "the plan declares no sensitive attribute")
-    if not counts.labelled:
-        raise Absent("absent", "the plan names no label")
-    found = rated({CROSS.join(names): counts.by(names) for names in counts.groupings()}, "base_rate")
+    counts.need(labels=True)
+    found = [rate_values(tally, "base_rate") for tally in counts.tallies]
     limit = disclosure_limit
-    yield from rates(found, confidence=confidence, limit=limit)
+    yield from levels(found, "bias.base_rate", confidence=confidence, limit=limit)
     yield from ratios(found, "bias.base_rate_ratio", reference=reference, confidence=confidence, limit=limit)

@@ -39,12 +39,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from audit.errors import Absent
-from audit.metrics.comparisons import rated
+from audit.metrics.comparisons import Said
+from audit.metrics.group_rates import rate_values
 from audit.metrics.reference_ratios import p_values, ratios
 from audit.needs.group_counts import GroupCounts
-from audit.records.evidence import Measurement, Unmeasured
-from audit.records.subject import CROSS
 
 METRICS: Mapping[str, str] = {
     "bias.impact_ratio": "Selection rate of a group divided by that of the reference group",
@@ -58,17 +56,14 @@ def measure(
     confidence: float = 0.95,
     disclosure_limit: int = 10,
     reference: Mapping[str, str] = MappingProxyType({}),
-) -> Iterator[Measurement | Unmeasured]:
+) -> Iterator[Said]:
     """Impact ratios and p-values of every known group against its attribute's reference group.
 
     Raises:
         Absent: no sensitive attribute is declared, or no decision is known.
     """
-    if not counts.attributes:
-        raise Absent("absent", "the plan declares no sensitive attribute")
-    if not counts.decided:
-        raise Absent("absent", "neither the data nor a model gives a decision")
-    found = rated({CROSS.join(names): counts.by(names) for names in counts.groupings()}, "selection_rate")
+    counts.need(decisions=True)
+    found = [rate_values(tally, "selection_rate") for tally in counts.tallies]
     limit = disclosure_limit
     yield from ratios(found, "bias.impact_ratio", reference=reference, confidence=confidence, limit=limit)
     yield from p_values(found, "bias.selection_rate_p_value", reference=reference, limit=limit)
