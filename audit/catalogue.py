@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from types import ModuleType
 
 from audit import identifiers as identifier_modules
 from audit import packs
 from audit.errors import InputError, Mistake
-from audit.records.pack import Expectation, Pack, Requirement, Rule
-from audit.records.plan import Scalar
+from audit.judge.derived_metrics import METRICS as DERIVED
+from audit.packs import pages
+from audit.packs.ledger import NOT_COVERED, counts, ledger
+from audit.records.pack import Likeness, Pack, Relation, Rule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +38,10 @@ def metrics() -> dict[str, Page]:
         page = _module_page(check, module)
         for metric, title in module.METRICS.items():
             found[metric] = Page(title=title, text=f"{metric}: {title}\n\nYielded by the check {check}.\n\n{page.text}")
+    for metric, title in DERIVED.items():
+        found[metric] = Page(
+            title=title, text=f"{metric}: {title}\n\nIt follows from the evidence and the declared facts."
+        )
     return dict(sorted(found.items()))
 
 
@@ -43,14 +50,47 @@ def identifiers() -> dict[str, Page]:
     return {name: _module_page(name, module) for name, module in identifier_modules.discover().items()}
 
 
+@lru_cache(maxsize=1)
 def shipped_packs() -> tuple[Pack, ...]:
     """The packs that can be called by name."""
-    return tuple(map(packs.read, packs.names()))
+    return tuple(map(packs.glance, packs.names()))
+
+
+def chosen_packs(names: Sequence[str]) -> tuple[Pack, ...]:
+    """Packs by name or folder; without names, all that can be called by name.
+
+    Raises:
+        PackError: there is no such pack, or it is malformed.
+
+    """
+    return tuple(packs.read(name) for name in names) or shipped_packs()
+
+
+def ledger_page(pack: Pack) -> tuple[str, list[tuple[str, ...]]]:
+    """The coverage ledger of a pack: a title with the counts, and a row for each requirement."""
+    entries = ledger(pack)
+    counted = ", ".join(f"{number} {name}" for name, number in counts(entries).items())
+    rows: list[tuple[str, ...]] = [
+        (one.cite, ", ".join(one.judged) or NOT_COVERED, one.title, one.rule or one.why) for one in entries
+    ]
+    return f"{pack.id}: {counted}", rows
 
 
 def rules() -> dict[str, Rule]:
     """Every shipped rule by id, such as gdpr/art-05-1c-minimisation."""
     return {rule.id: rule for pack in shipped_packs() for rule in pack.rules}
+
+
+def relations(found: Mapping[str, Rule], rule: Rule) -> tuple[Relation, ...]:
+    """How a rule stands to others, whichever of the two says so."""
+    back: Mapping[Likeness, Likeness] = {"subset": "superset", "superset": "subset"}
+    told = [
+        Relation(rule=other.id, likeness=back.get(relation.likeness, relation.likeness))
+        for other in found.values()
+        for relation in other.relates
+        if relation.rule == rule.id
+    ]
+    return (*rule.relates, *(one for one in told if one not in rule.relates))
 
 
 def explain(name: str) -> str:
@@ -60,17 +100,30 @@ def explain(name: str) -> str:
         InputError: nothing is called so, or several rules begin so.
 
     """
-    found_rules = rules()
+    shipped = shipped_packs()
+    found_rules = {rule.id: rule for pack in shipped for rule in pack.rules}
     beginning = [rule for rule_id, rule in found_rules.items() if rule_id.startswith(name)]
-    if name in found_rules or len(beginning) == 1:
-        return _rule_text(found_rules.get(name, beginning[0]))
-    pages = metrics() | checks() | identifiers()
-    if name in pages:
-        return pages[name].text
-    known = [*pages, *found_rules]
-    close = [rule.id for rule in beginning] or get_close_matches(name, known, n=3)
+    if name in found_rules or (len(beginning) == 1 and "/" in name):
+        rule = found_rules.get(name, beginning[0])
+        return pages.rule_text(rule, relations(found_rules, rule))
+    for pack in shipped:
+        if name == pack.id:
+            return pages.pack_text(pack)
+        for alias in pack.aliases:
+            if name.casefold() == alias.name.casefold():
+                return pages.alias_text(alias, pack)
+    found = metrics() | checks() | identifiers()
+    if name in found:
+        return found[name].text
+    known = [
+        *found,
+        *found_rules,
+        *(pack.id for pack in shipped),
+        *(one.name for pack in shipped for one in pack.aliases),
+    ]
+    close = [rule.id for rule in beginning][:5] or get_close_matches(name, known, n=3)
     hint = f"did you mean {', '.join(close)}?" if close else "audit list shows what there is"
-    raise InputError(Mistake(file=name, text=f"no check, metric, identifier or rule is called so; {hint}"))
+    raise InputError(Mistake(file=name, text=f"no check, metric, identifier, rule or pack is called so; {hint}"))
 
 
 def _checks() -> Mapping[str, ModuleType]:
@@ -82,41 +135,3 @@ def _checks() -> Mapping[str, ModuleType]:
 def _module_page(name: str, module: ModuleType) -> Page:
     text = inspect.getdoc(module) or name
     return Page(title=text.splitlines()[0].rstrip("."), text=f"{name}\n{'=' * len(name)}\n\n{text}")
-
-
-def _rule_text(rule: Rule) -> str:
-    parts = [
-        f"{rule.id}\n{'=' * len(rule.id)}",
-        f"{rule.title}\n{rule.cite} · {rule.binding} · {', '.join(rule.kind)} · severity {rule.severity}",
-        f"Asks: {rule.asks}",
-        f"Applies from {rule.applies_from}" + (f" until {rule.applies_until}" if rule.applies_until else ""),
-    ]
-    if rule.expect:
-        head = "Expects one of:" if rule.expect_any else "Expects:"
-        parts.append("\n".join([head, *(f"  - {_expectation(item)}" for item in rule.expect)]))
-    if rule.require:
-        head = "Requires one of:" if rule.require_any else "Requires:"
-        parts.append("\n".join([head, *(f"  - {_requirement(item)}" for item in rule.require)]))
-    parts += [f"Shows: {rule.shows}", f"Does not show: {rule.does_not_show}", f"Remedy: {rule.remedy}"]
-    if rule.unconfirmed:
-        parts.append(f"Not confirmed: {rule.unconfirmed}")
-    return "\n\n".join(parts)
-
-
-def _expectation(item: Expectation) -> str:
-    limit = str(item.limit) if item.limit is not None else "within the limit that the organisation signs"
-    text = f"{item.metric} {limit} (decided by {item.decide}; the limit comes from: {item.origin})"
-    if item.confirmed_by is not None:
-        text += f"; a breach counts only where {item.confirmed_by[0]} is {item.confirmed_by[1]}"
-    return text
-
-
-def _answer(value: Scalar) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
-
-
-def _requirement(item: Requirement) -> str:
-    text = f"the fact {item.fact}"
-    if item.among is not None:
-        text += f" is {' or '.join(map(_answer, item.among))}"
-    return text + (", attested by a named person" if item.attested else "")

@@ -1,11 +1,13 @@
 """Read what people declare beside the plan: `facts.yaml` and `waivers.yaml`.
 
-Facts answer the questions of the packs in use; an empty value means that nobody answered. Waivers accept risks by
+Facts answer the questions of the packs in use, and are checked by the JSON Schema that is generated from those; an
+empty value means that nobody answered. Waivers accept risks by
 name. Every mistake of a file comes at once, with its line.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,8 +17,11 @@ from audit import documents
 from audit.documents import Document
 from audit.errors import Mistake, PlanError
 from audit.packs import inverted, meant, misfit
+from audit.packs.facts_schema import schema
 from audit.records.judgement import Fact, Waiver
 from audit.records.pack import Pack, Question
+
+_OWNER = re.compile(r"\bmodel(?:'s)?[ -]owner\b|^\s*owner\s*$", re.IGNORECASE)
 
 
 def read_facts(path: Path, packs: Sequence[Pack]) -> tuple[Mapping[str, Fact], str]:
@@ -52,7 +57,7 @@ def facts_from_text(text: str, file: str, packs: Sequence[Pack]) -> Mapping[str,
     if document.data is None:
         return {}
     found = [*documents.check(document, "facts"), *_unfit(document, packs)]
-    _refuse(found)
+    _refuse(found or documents.check(document, schema(packs)))
     answered = {name: _declaration(data) for name, data in document.data.items()}
     return {name: _fact(name, data) for name, data in sorted(answered.items()) if not _empty(data["value"])}
 
@@ -77,6 +82,7 @@ def waivers_from_text(text: str, file: str, packs: Sequence[Pack]) -> tuple[Waiv
             on=date.fromisoformat(data["on"]),
             until=date.fromisoformat(data["until"]),
             where=dict(sorted(data.get("where", {}).items())),
+            role=data.get("role"),
         )
         for data in document.data
     )
@@ -128,7 +134,7 @@ def _unfit(document: Document, packs: Sequence[Pack]) -> Iterator[Mistake]:
 
 
 def _astray(document: Document, packs: Sequence[Pack]) -> Iterator[Mistake]:
-    """Waivers of rules that no pack in use has, and dates the wrong way round."""
+    """Waivers of rules that no pack in use has, or by the model's owner, and dates the wrong way round."""
     known = sorted(rule.id for pack in packs for rule in pack.rules)
     for place, data in enumerate(document.data if isinstance(document.data, list) else []):
         if not isinstance(data, dict):
@@ -136,6 +142,10 @@ def _astray(document: Document, packs: Sequence[Pack]) -> Iterator[Mistake]:
         rule = data.get("rule")
         if isinstance(rule, str) and rule not in known:
             yield document.mistake([place, "rule"], f"no pack in use has the rule {rule!r}{meant(rule, known)}")
+        for key in ("by", "role"):
+            if isinstance(data.get(key), str) and _OWNER.search(data[key]):
+                text = "the model's owner cannot accept the model's risks; let somebody else decide"
+                yield document.mistake([place, key], text)
         yield from _inverted(document, data, [place])
 
 

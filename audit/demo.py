@@ -143,7 +143,8 @@ third_country_transfer: false
 WAIVERS = """\
 # Risks that somebody accepts. A waiver never changes an outcome; it stands beside it until its last day.
 - rule: gdpr/recital-26-singling-out
-  by: Ada Okafor, model owner (demonstration)
+  by: Jonas Lindqvist (demonstration)
+  role: data protection officer
   reason: The table stays on one locked server, and only the audit team may read it.
   on: 2026-11-01
   until: 2027-01-31

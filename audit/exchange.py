@@ -57,7 +57,7 @@ def _checked(data: bytes, file: str, schema: str) -> Any:
     except (ValueError, RecursionError) as error:
         problem = "nested too deeply" if isinstance(error, RecursionError) else str(error).split(":")[0]
         raise ReportError(Mistake(file=file, text=f"is not JSON as this program writes it: {problem}")) from None
-    mistakes = documents.check(Document(file=file, text="", data=parsed, marked=None), schema)
+    mistakes = documents.check(Document(file=file, text="", data=parsed), schema)
     if mistakes:
         raise ReportError(mistakes)
     return parsed

@@ -190,19 +190,22 @@ def collect_law(
 ) -> Law:
     """Read packs by name or folder, and the facts and waivers that belong to them.
 
+    A folder may hold several packs; a pack that overrides another stands in its place.
+
     Raises:
         InputError: with the mistakes of all files.
 
     """
     found: list[Pack] = []
     errors: list[InputError] = []
-    for name in names:
+    for name in (one for given in names for one in packs.expand(given, relative_to=relative_to)):
         try:
             found.append(packs.read(name, relative_to=relative_to))
         except InputError as error:
             errors.append(error)
     _raise(errors)
-    law = Law(packs=tuple(found))
+    overridden = {pack.id for pack in found if packs.is_override(pack)}
+    law = Law(packs=tuple(pack for pack in found if packs.is_override(pack) or pack.id not in overridden))
     try:
         given_facts, facts_text = declarations.read_facts(facts, law.packs) if facts else ({}, None)
     except InputError as error:

@@ -14,7 +14,14 @@ from pathlib import Path
 from audit import packs
 from audit import plan as planning
 from audit.needs.column_profiles import ColumnProfile
+from audit.packs.facts_schema import schema
 from audit.records.pack import Question
+from audit.records.plan import Scalar
+
+FACTS_SCHEMA = "facts.schema.json"
+"""Beside the questionnaire."""
+ASKED_BY_THE_JUDGE = ("recorded_data", "model_owner")
+"""Facts that no rule names, and that are read all the same where a pack asks for them."""
 
 _SENSITIVE = re.compile(
     r"(^|_)(race|ethnic\w*|hispan\w*|sex|gender|male|female|age|birth\w*|religion|disab\w*|nationality|marital|married|"
@@ -47,30 +54,46 @@ def starter(data: Path, folder: Path, policies: Sequence[str]) -> str:
 
 
 def questionnaire(policies: Sequence[str]) -> str:
-    """The text of a facts file with every question of the packs, unanswered."""
+    """The text of a facts file with every question that the packs need, unanswered, each with its legal reason."""
     lines = [
-        "# What no measurement can tell. Answer after the colon; what stays empty is reported as missing.",
-        "# Who attests something says so: {value: true, by: Name, role: Role, on: 2026-11-21}",
+        f"# yaml-language-server: $schema={FACTS_SCHEMA}",
+        "# What no measurement can tell. Answer after the colon; what stays empty is reported as missing, and no is an",
+        "# answer. Where it asks by whom, a named person answers for it; without an end that holds for a year.",
     ]
+    law = tuple(map(packs.read, policies))
+    attested = {one.fact for pack in law for rule in pack.rules for one in rule.require if one.attested}
     seen: set[str] = set()
-    for name in policies:
-        for question in packs.read(name).questions:
-            if question.fact not in seen:
-                seen.add(question.fact)
-                lines += ["", *_asked(question), f"{question.fact}:"]
+    for pack in law:
+        needed = {*packs.facts_named(pack), *ASKED_BY_THE_JUDGE}
+        asked = [one for one in pack.questions if one.fact not in seen and one.fact in needed]
+        if asked:
+            lines += ["", f"# ---- {pack.id}: {pack.title}"]
+        for question in asked:
+            seen.add(question.fact)
+            reasons = [one.why for other in law for one in other.questions if one.fact == question.fact and one.why]
+            lines += ["", *_asked(question, reasons), f"{question.fact}:"]
+            lines += [f"  {word}:" for word in ("value", "by", "role", "on", "until") if question.fact in attested]
     return "\n".join(lines) + "\n"
 
 
-def _asked(question: Question) -> Iterator[str]:
+def facts_schema(policies: Sequence[str]) -> str:
+    """The text of the JSON Schema by which an editor completes and checks that file."""
+    return json.dumps(schema(tuple(map(packs.read, policies))), indent=2, ensure_ascii=False) + "\n"
+
+
+def _asked(question: Question, reasons: Sequence[str]) -> Iterator[str]:
     yield f"# {question.asks}"
-    if question.why:
-        yield f"# Why: {question.why}"
+    yield from (f"# Why: {reason}" for reason in dict.fromkeys(reasons))
     kinds = {"boolean": "true or false", "date": "a date like 2026-11-21", "number": "a number", "list": "a list"}
     if question.choices:
         among = "one or more of" if question.type == "list" else "one of"
-        yield f"# Answer: {among} {', '.join(map(str, question.choices))}"
+        yield f"# Answer: {among} {', '.join(map(_scalar_of, question.choices))}"
     elif question.type in kinds:
         yield f"# Answer: {kinds[question.type]}"
+
+
+def _scalar_of(value: Scalar) -> str:
+    return _scalar(value) if isinstance(value, str) else packs.shown(value)
 
 
 def _profiles(data: Path) -> tuple[ColumnProfile, ...]:

@@ -32,3 +32,24 @@ def test_an_ambiguous_or_unknown_name_is_answered_with_what_there_is() -> None:
         catalogue.explain("gdpr/art-05")
     with pytest.raises(InputError, match="audit list shows what there is"):
         catalogue.explain("qqqqqqqq")
+
+
+def test_a_pack_and_a_name_that_is_no_longer_law_have_pages() -> None:
+    assert "not covered" in catalogue.explain("us-mrm")
+    assert catalogue.explain("SR 11-7").startswith("SR 11-7: rescinded on 2026-04-17")
+    assert catalogue.explain("sr 11-7") == catalogue.explain("SR 11-7")
+
+
+def test_a_rule_tells_its_examples_and_its_relations_from_either_end() -> None:
+    rules = catalogue.rules()
+    told = next(rule for rule in rules.values() if rule.relates)
+    assert told.relates[0].rule in catalogue.explain(told.id)
+    assert told.id in catalogue.explain(told.relates[0].rule)
+    assert "Examples:\n  - passed: " in catalogue.explain("gdpr/art-05-1c")
+
+
+def test_the_ledger_has_a_row_for_every_requirement() -> None:
+    for pack in catalogue.shipped_packs():
+        title, rows = catalogue.ledger_page(pack)
+        assert len(rows) == len(pack.rules) + len(pack.not_covered)
+        assert title.startswith(f"{pack.id}: ")

@@ -1,14 +1,22 @@
 """Comparing audits: differences that are real, and those that are noise."""
 
 from dataclasses import replace
+from datetime import date
 from math import sqrt
 
 import numpy as np
 import pytest
 from scipy.stats import false_discovery_control, norm
 
-from audit.compare import _benjamini_hochberg, compare
+from audit.compare import _benjamini_hochberg, compare, compare_judgements
 from audit.records.evidence import Coverage, Evidence, Input, Measurement, PlanDigest, Provenance
+from tests.policies.cases import READY, judged, pack_of, rule
+
+LATER = pack_of(
+    rule(READY, applies="{from: 2020-01-01, until: 2026-06-30}"),
+    rule(READY.replace("true", "false"), applies="{from: 2020-01-01}", title="Not ready"),
+    rule(READY.replace("true", "false"), applies="{from: 2026-07-01}", title="Not ready since July"),
+)
 
 
 def rate(hits: int, n: int, group: str = "a") -> Measurement:
@@ -68,3 +76,26 @@ def test_benjamini_hochberg_is_scipys() -> None:
     expected = set(np.flatnonzero(false_discovery_control(p_values) <= 0.05))
     assert 0 < len(expected) < 60
     assert _benjamini_hochberg(list(p_values), 0.05) == expected
+
+
+def test_the_same_evidence_under_the_law_of_two_days() -> None:
+    march, today = (judged(LATER, facts={"ready": True}, on=date(2026, month, 1)) for month in (3, 11))
+    found = compare_judgements(march, today)
+    assert found.law_only
+    assert found.causes == ("the assessment date was 2026-03-01 and is 2026-11-01",)
+    assert [(change.rule, change.said) for change in found.changes] == [
+        ("test/rule-1", "passed under the law of 2026-03-01, does not apply under the law of 2026-11-01"),
+        ("test/rule-3", "was not in force under the law of 2026-03-01, fails under the law of 2026-11-01"),
+    ]
+    assert found.same == 1
+    assert "The answer is yes" in found.changes[1].because or "the answer is yes" in found.changes[1].because
+
+
+def test_what_else_differs_between_two_judgements_is_told() -> None:
+    one = judged(LATER, facts={"ready": True})
+    other = replace(one, evidence_sha256="1" * 64, facts_sha256="2" * 64, packs=())
+    found = compare_judgements(one, other)
+    assert not found.law_only
+    assert found.causes == ("the pack test is gone", "the evidence is not the same", "the facts are not the same")
+    fewer = compare_judgements(one, replace(one, findings=one.findings[1:]))
+    assert [change.after for change in fewer.changes] == [None]

@@ -157,9 +157,26 @@ def test_every_mistake_of_a_waivers_file() -> None:
         "file.yaml:2:3: [2] lacks 'by' (who accepts the risk)",
         "file.yaml:2:23: [2].where is empty, expected at least 1",
         "file.yaml:2:49: [2].on is 'soon', expected a date like 2026-11-21",
-        "file.yaml:2:78: 'extra' is not a word of [2]; expected by, on, reason, rule, until, where",
+        "file.yaml:2:78: 'extra' is not a word of [2]; expected by, on, reason, role, rule, until, where",
         "file.yaml:3:3: [3] is text ('test/rule-1'), expected a mapping",
     ]
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["by: 'Ada, model owner'", "by: Ada, role: Model owner", "by: Ada, role: owner", "by: the model's owner"],
+)
+def test_the_models_owner_accepts_no_risk(who: str) -> None:
+    text = f"- {{rule: test/rule-1, {who}, reason: known, on: 2026-01-01, until: 2026-06-30}}\n"
+    (mistake,) = mistakes(waivers_from_text, text.replace("by: the model's owner", 'by: "the model\'s owner"'))
+    assert mistake.endswith("the model's owner cannot accept the model's risks; let somebody else decide")
+
+
+@pytest.mark.parametrize("who", ["by: Ada Downer, role: data protection officer", "by: Board"])
+def test_others_accept_risks(who: str) -> None:
+    text = f"- {{rule: test/rule-1, {who}, reason: known, on: 2026-01-01, until: 2026-06-30}}\n"
+    (waiver,) = waivers_from_text(text, "waivers.yaml", PACKS)
+    assert waiver.role == ("data protection officer" if "role" in who else None)
 
 
 def test_files_come_back_with_their_exact_text(tmp_path: Path) -> None:

@@ -267,12 +267,14 @@ class TestFacts:
     @pytest.mark.parametrize(
         ("given", "outcome", "reason"),
         [
-            ({"by": "Ada", "on": DAY}, "passed", "attested by Ada on 2026-11-21"),
-            ({}, "missing", "who says so and when"),
-            ({"by": "Ada"}, "missing", "does not say when"),
-            ({"on": DAY}, "missing", "does not say who says so"),
+            ({"by": "Ada", "role": "chair", "on": DAY}, "passed", "attested by Ada, chair, on 2026-11-21"),
+            ({}, "missing", "who says so, in which role and when"),
+            ({"by": "Ada"}, "missing", "does not say in which role and when"),
+            ({"by": "Ada", "on": DAY}, "missing", "does not say in which role"),
+            ({"by": "Ada", "role": "chair", "on": DAY - timedelta(365)}, "passed", "attested by Ada"),
+            ({"by": "Ada", "role": "chair", "on": DAY - timedelta(366)}, "missing", "lapsed after 365 days"),
             ({"by": "Ada", "on": DAY + timedelta(1)}, "missing", "after the assessment date"),
-            ({"by": "Ada", "on": date(2025, 1, 1), "until": DAY}, "passed", "attested"),
+            ({"by": "Ada", "role": "chair", "on": date(2025, 1, 1), "until": DAY}, "passed", "attested"),
             ({"by": "Ada", "on": date(2025, 1, 1), "until": DAY - timedelta(1)}, "missing", "lapsed"),
         ],
     )
@@ -393,8 +395,27 @@ class TestWaivers:
         assert self.state(waiver(group="b"))[1:] == ("partial", "not cleared")
         assert self.state(waiver(group="b"), waiver(group="c"))[1:] == ("accepted", "cleared with accepted risks")
         assert self.state(waiver(attribute="race"))[1] == "accepted"
-        assert self.state(waiver(group="z"))[1:] == ("not needed", "not cleared")
+        with pytest.raises(PlanError, match=r"a waiver is limited to \{group: z\}, which nothing here has"):
+            self.state(waiver(group="z"))
         assert self.state(waiver(group="c"), measured=[ratio(0.5), ratio(0.9, group="c")])[1] == "not needed"
+
+    def test_what_binding_law_of_severity_critical_demands_cannot_be_accepted_away(self) -> None:
+        for severity, verdict in (("critical", "not cleared"), ("high", "cleared with accepted risks")):
+            judgement = judged(pack_of(rule(RATIO, severity=severity)), self.BAD, waivers=[waiver()])
+            read = only(judgement).waiver
+            assert read is not None
+            assert (read.state, read.clears, judgement.outcome) == ("accepted", severity == "high", verdict)
+        voluntary = rule(RATIO, severity="critical").replace("binding: binding", "binding: voluntary")
+        assert judged(pack_of(voluntary), self.BAD, waivers=[waiver()]).outcome == "cleared with accepted risks"
+        unanswered = judged(pack_of(rule(READY, severity="critical")), waivers=[waiver()])
+        assert unanswered.outcome == "cannot tell"
+        said = "1 waiver is recorded and changes nothing here: what binding law of severity critical"
+        assert said in unanswered.because
+
+    def test_the_models_owner_accepts_nothing(self) -> None:
+        facts = {"model_owner": Fact(fact="model_owner", value="Board, of Example Ltd")}
+        with pytest.raises(PlanError, match="the model's owner, who cannot accept the model's risks"):
+            judged(RATIO_PACK, self.BAD, facts=facts, waivers=[waiver()])
 
     def test_labels_do_not_cover_a_missing_fact(self) -> None:
         pack = pack_of(rule(RATIO + READY))
@@ -693,9 +714,11 @@ def test_dropping_a_number_that_passed_never_helps(pack: Pack, found: list[Measu
 def test_a_waiver_never_changes_an_outcome(
     pack: Pack, found: list[Measurement], given: list[tuple[int, int, str | None]]
 ) -> None:
+    there = {None, *(one.where.get("group") for one in found)}
     waivers = [
         waiver(DAY + timedelta(start), DAY + timedelta(start + length), **({} if group is None else {"group": group}))
         for start, length, group in given
+        if group in there
     ]
     plain, waived = law(pack, found), law(pack, found, waivers=waivers)
     assert [replace(finding, waiver=None) for finding in waived.findings] == list(plain.findings)

@@ -365,5 +365,5 @@ def test_m_every_interval_belongs_to_the_number_beside_it() -> None:
     assert len(shrunk) > 25
     for item in shrunk:
         assert item.low <= item.value <= item.high  # type: ignore[operator]
-        if "difference" not in item.metric:  # whose interval is that of all pairs at once
+        if not set(item.method.split()) & {"pairwise", "adjusted"} and "difference" not in item.metric:
             assert item.high - item.low < 0.02, item  # type: ignore[operator]

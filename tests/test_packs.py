@@ -9,7 +9,8 @@ import pytest
 
 from audit import packs
 from audit.errors import PackError
-from audit.records.pack import AllOf, AnyOf, Citation, FactIs, Limit, Not
+from audit.records.citation import Citation
+from audit.records.pack import AllOf, AnyOf, FactIs, Limit, Not
 from audit.resources import folder
 from tests.policies.cases import HEAD, QUESTIONS, RATIO, READY, pack_of, rule
 
@@ -95,7 +96,7 @@ def test_everything_reaches_the_record() -> None:
     pack = packs.from_files({"pack.yaml": GOOD_HEAD, "art-05.yaml": FULL}, "test")
     (read,) = pack.rules
     assert (pack.id, pack.jurisdiction, pack.as_of, pack.reviewed_by) == ("test", "EU", date(2026, 11, 21), None)
-    assert [question.fact for question in pack.questions] == ["owner", "ready", "role", "use"]
+    assert [question.fact for question in pack.questions] == ["role", "ready", "owner", "use"]
     assert (read.id, read.pack, str(read.cite)) == ("test/art-05", "test", "GDPR Art. 5(1)(c)")
     assert (read.applies_from, read.applies_until) == (date(2018, 5, 25), date(2030, 12, 31))
     assert (read.roles, read.kind, read.unconfirmed) == (("controller",), ("measured", "attested"), "The date.")
@@ -127,6 +128,8 @@ def test_everything_reaches_the_record() -> None:
         (Citation(instrument="GDPR", recital="26"), "GDPR recital 26"),
         (Citation(instrument="29 CFR", section="1607.4(D)"), "29 CFR 1607.4(D)"),
         (Citation(instrument="GDPR", article="44"), "GDPR Art. 44"),
+        (Citation(instrument="AI Act", annex="III", point="5(b)"), "AI Act Annex III, point 5(b)"),
+        (Citation(instrument="29 CFR", section="1607.4(D)", sentence="2"), "29 CFR 1607.4(D), sentence 2"),
     ],
 )
 def test_citations(citation: Citation, text: str) -> None:
@@ -170,12 +173,12 @@ class TestRead:
         assert packs.from_files(pack.files, "attachment") == pack
 
     def test_a_folder(self, tmp_path: Path) -> None:
-        self.folder(tmp_path / "law" / "house")
-        (tmp_path / "law" / "house" / "README.md").write_text("not a rule", encoding="utf-8")
-        (tmp_path / "law" / "house" / ".hidden.yaml").write_text("not a rule", encoding="utf-8")
-        for name in ("law/house", "./law/house/", str(tmp_path / "law" / "house")):
+        self.folder(tmp_path / "law" / "acme")
+        (tmp_path / "law" / "acme" / "README.md").write_text("not a rule", encoding="utf-8")
+        (tmp_path / "law" / "acme" / ".hidden.yaml").write_text("not a rule", encoding="utf-8")
+        for name in ("law/acme", "./law/acme/", str(tmp_path / "law" / "acme")):
             assert [one.id for one in packs.read(name, relative_to=tmp_path).rules] == ["test/a"]
-        assert packs.read("house", relative_to=tmp_path / "law").id == "test"
+        assert packs.read("acme", relative_to=tmp_path / "law").id == "test"
 
     def test_what_ships_goes_before_a_folder_of_its_name(self, tmp_path: Path) -> None:
         self.folder(tmp_path / "gdpr")
@@ -195,7 +198,7 @@ class TestRead:
 
     def test_an_unknown_name(self) -> None:
         with pytest.raises(
-            PackError, match=r"there is no policy pack 'gdrp'; did you mean 'gdpr'\? \(by name: gdpr, us-"
+            PackError, match=r"there is no policy pack 'gdrp'; did you mean 'gdpr'\? \(by name: eu-ai-act, gdpr, "
         ):
             packs.read("gdrp")
 
@@ -204,14 +207,14 @@ class TestRead:
             packs.read("./", relative_to=tmp_path)
 
     def test_files_that_would_be_overlooked(self, tmp_path: Path) -> None:
-        path = self.folder(tmp_path / "house")
+        path = self.folder(tmp_path / "acme")
         (path / "b.yml").write_text(rule(RATIO), encoding="utf-8")
         (path / "c.yaml").write_bytes(b"title: caf\xe9")
         with pytest.raises(PackError) as caught:
-            packs.read("house", relative_to=tmp_path)
+            packs.read("acme", relative_to=tmp_path)
         assert [str(mistake) for mistake in caught.value.mistakes] == [
-            "house/b.yml: rename the file: rules end in .yaml",
-            "house/c.yaml: not UTF-8: byte 11 cannot be read; save the file as UTF-8",
+            "acme/b.yml: rename the file: rules end in .yaml",
+            "acme/c.yaml: not UTF-8: byte 11 cannot be read; save the file as UTF-8",
         ]
 
 
@@ -256,12 +259,3 @@ class TestAnswers:
     def test_which_answers_fit(self, fact: str, value: object, wrong: str | None) -> None:
         (question,) = [one for one in self.HEAD.questions if one.fact == fact]
         assert packs.misfit(question, value) == wrong
-
-
-def test_the_metrics_that_rules_read_are_measured() -> None:
-    """Every metric that a shipped rule names is one that a check can yield."""
-    from audit.measure import discover
-
-    measurable = {metric for check in discover().values() for metric in check.METRICS}
-    for name in packs.names():
-        assert set(packs.metrics_named(packs.read(name))) <= measurable

@@ -64,7 +64,7 @@ def test_reading_looks_for_every_file_the_plan_names(tmp_path: Path) -> None:
         planning.read(tmp_path / "audit.yaml")
     texts = [mistake.text for mistake in caught.value.mistakes]
     assert texts[:2] == ["data.evaluation: there is no file rows.csv", "audit.facts: there is no file facts.yaml"]
-    assert texts[2].startswith("there is no policy pack 'lex-nova'; shipped: gdpr")
+    assert texts[2].startswith("there is no policy pack 'lex-nova'; shipped: eu-ai-act, gdpr, ")
 
 
 def test_a_plan_that_is_not_there_or_not_text(tmp_path: Path) -> None:

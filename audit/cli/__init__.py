@@ -32,6 +32,7 @@ _VERBS = (
     "compare",
     "list",
     "explain",
+    "export",
     "demo",
 )
 

@@ -1,13 +1,16 @@
-"""audit compare: what moved since the last audit."""
+"""audit compare: what moved since the last audit, and what the law of another day makes of it."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from audit.cli import show
+from audit.records.comparison import Comparison, Rejudged
 from audit.records.evidence import Evidence
+from audit.records.judgement import Judgement
 
 
 @click.command(name="compare")
@@ -15,14 +18,32 @@ from audit.records.evidence import Evidence
 @click.argument("after", type=show.FILE)
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 def command(before: Path, after: Path, as_json: bool) -> None:
-    """Compare the evidence of two audits: evidence.json files, or reports that hold them."""
-    from audit import canonical
-    from audit.compare import compare
+    """Compare two audits: evidence.json files, judgement.json files, or reports, which hold both.
 
-    comparison = compare(_evidence(before), _evidence(after))
+    Judgements of the same evidence on two days show what the law has changed.
+    """
+    from audit import canonical
+    from audit.compare import compare, compare_judgements
+
+    (old, was), (new, now) = _read(before), _read(after)
+    if (old is None) != (new is None) or (was is None) != (now is None):
+        raise click.UsageError("compare two files of one kind: two evidence files, two judgements or two reports.")
+    found: dict[str, Any] = {}
+    if old is not None and new is not None:
+        found["evidence"] = compare(old, new)
+    if was is not None and now is not None:
+        found["judgement"] = compare_judgements(was, now)
     if as_json:
-        click.echo(canonical.to_bytes(comparison).decode("utf-8"), nl=False)
+        shown = found if len(found) > 1 else next(iter(found.values()))
+        click.echo(canonical.to_bytes(shown).decode("utf-8"), nl=False)
         return
+    if "evidence" in found:
+        _numbers(found["evidence"])
+    if "judgement" in found:
+        _rules(found["judgement"])
+
+
+def _numbers(comparison: Comparison) -> None:
     for cause in comparison.causes or ("the same data, model, plan and versions went in",):
         click.echo(cause)
     for state in ("moved", "cannot tell"):
@@ -35,13 +56,36 @@ def command(before: Path, after: Path, as_json: bool) -> None:
     click.secho(f"\ndid not move: {still}", bold=True)
 
 
-def _evidence(path: Path) -> Evidence:
-    from audit.envelope import open_report
-    from audit.exchange import parse_evidence, read_evidence
+def _rules(rejudged: Rejudged) -> None:
+    click.secho(f"\nrules with another outcome: {len(rejudged.changes)}", bold=True)
+    for cause in rejudged.causes:
+        click.echo(f"  ({cause})")
+    if rejudged.law_only and rejudged.changes:
+        click.echo("  Evidence and declarations are the same: what differs is the law in force, and what has lapsed.")
+    for change in rejudged.changes:
+        click.echo(f"  {change.rule} ({change.cite}): {change.said}")
+        click.echo(f"    {change.because}")
+    click.secho(f"\nrules with the same outcome: {rejudged.same}", bold=True)
 
-    if path.suffix.lower() != ".pdf":
-        return read_evidence(path)
-    return parse_evidence(open_report(path.read_bytes()).content("evidence.json"), str(path))
+
+def _read(path: Path) -> tuple[Evidence | None, Judgement | None]:
+    from audit.canonical import from_bytes
+    from audit.envelope import open_report
+    from audit.exchange import parse_evidence, parse_judgement
+    from audit.records.judgement import SCHEMA
+
+    data = path.read_bytes()
+    if path.suffix.lower() == ".pdf":
+        report = open_report(data)
+        judgement = parse_judgement(report.content("judgement.json"), str(path))
+        return parse_evidence(report.content("evidence.json"), str(path)), judgement
+    try:
+        schema = from_bytes(data).get("schema")
+    except (ValueError, RecursionError, AttributeError):
+        schema = None
+    if schema == SCHEMA:
+        return None, parse_judgement(data, str(path))
+    return parse_evidence(data, str(path)), None
 
 
 def _number(value: float | None) -> str:

@@ -7,22 +7,27 @@ gives records, so the same evidence can be judged again under the law of any day
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from audit.errors import Mistake, PackError, PlanError
 from audit.judge import words
 from audit.judge.case import Case, Part, all_hold, case, one_holds
 from audit.judge.declared import all_declared, fact_part, requirement
+from audit.judge.derived_facts import with_derived
 from audit.judge.measured import expectation
 from audit.judge.overall import verdict
-from audit.judge.scope import out_of_scope, undeclared
-from audit.judge.waiving import waiver_read
+from audit.judge.scope import out_of_scope, undeclared, untold, why_it_applies
+from audit.judge.waiving import astray, may_clear, waiver_read
 from audit.records.evidence import Evidence
 from audit.records.judgement import OUTCOMES, Fact, Finding, Judgement, Outcome, PackDigest, Waiver
 from audit.records.pack import Pack, Rule
 from audit.records.plan import SEVERITIES, Severity, Threshold
 
 __all__ = ["judge"]
+
+OWNER = "model_owner"
+"""The fact that names the model's owner, where a pack asks for it."""
 
 
 def judge(
@@ -58,12 +63,17 @@ def judge(
 
     Raises:
         PackError: two packs have the same id.
-        PlanError: a waiver names a rule that no pack has.
+        PlanError: a waiver or a threshold names a rule that no pack has, or a waiver names labels that nothing has.
 
     """
-    _refuse(packs, waivers)
-    matter = case(evidence, facts, thresholds, jurisdictions, on)
-    findings = [_finding(rule, pack, matter, waivers) for pack in packs for rule in pack.rules]
+    _refuse(packs, waivers, thresholds)
+    _refuse_owners(waivers, facts)
+    matter = replace(case(evidence, facts, thresholds, jurisdictions, on), texts=_texts(packs))
+    findings = []
+    for pack in packs:
+        here = with_derived(matter, pack)
+        findings += [_finding(rule, pack, replace(here, rule=rule.id), waivers) for rule in pack.rules]
+    _refuse_astray(findings, waivers)
     findings.sort(key=_order)
     outcome, because = verdict(findings, fail_on, packs=len(packs))
     return Judgement(
@@ -80,16 +90,44 @@ def judge(
     )
 
 
-def _refuse(packs: Sequence[Pack], waivers: Sequence[Waiver]) -> None:
+def _refuse(packs: Sequence[Pack], waivers: Sequence[Waiver], thresholds: Sequence[Threshold]) -> None:
     ids = [pack.id for pack in packs]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
         raise PackError(Mistake(file=name, text=f"two packs have the id {name!r}; name it once") for name in twice)
     rules = {rule.id for pack in packs for rule in pack.rules}
-    unknown = sorted({waiver.rule for waiver in waivers} - rules)
+    named = [("waiver", waiver.rule) for waiver in waivers]
+    named += [("threshold", threshold.rule) for threshold in thresholds if threshold.rule is not None]
+    unknown = sorted({(what, rule) for what, rule in named if rule not in rules})
     if unknown:
-        text = "a waiver names this rule, but no pack in use has it"
-        raise PlanError(Mistake(file=rule, text=text) for rule in unknown)
+        raise PlanError(
+            Mistake(file=rule, text=f"a {what} names this rule, but no pack in use has it") for what, rule in unknown
+        )
+
+
+def _refuse_owners(waivers: Sequence[Waiver], facts: Mapping[str, Fact]) -> None:
+    """Nobody accepts the risk of a model that is that person's own."""
+    owner = facts.get(OWNER)
+    name = "" if owner is None else str(owner.value).partition(",")[0].strip().casefold()
+    own = [waiver for waiver in waivers if name and waiver.by.partition(",")[0].strip().casefold() == name]
+    if own:
+        text = "a waiver is by the model's owner, who cannot accept the model's risks; let somebody else decide"
+        raise PlanError(Mistake(file=waiver.rule, text=text) for waiver in own)
+
+
+def _refuse_astray(findings: Sequence[Finding], waivers: Sequence[Waiver]) -> None:
+    found = []
+    for finding in findings:
+        mine = [waiver for waiver in waivers if waiver.rule == finding.rule]
+        for waiver in astray(mine, [reading.where for reading in finding.measurements]):
+            labels = ", ".join(f"{key}: {value}" for key, value in waiver.where.items())
+            found.append(Mistake(file=waiver.rule, text=f"a waiver is limited to {{{labels}}}, which nothing here has"))
+    if found:
+        raise PlanError(found)
+
+
+def _texts(packs: Sequence[Pack]) -> frozenset[str]:
+    return frozenset(question.fact for pack in packs for question in pack.questions if question.type == "text")
 
 
 def _order(finding: Finding) -> tuple[int, int, str]:
@@ -113,7 +151,8 @@ def _finding(rule: Rule, pack: Pack, matter: Case, waivers: Sequence[Waiver]) ->
     part = Part(outcome="not_applicable", because=outside) if outside else _judged(rule, pack, matter)
     outcome: Outcome = part.outcome
     readiness: Outcome | None = None
-    because = part.because
+    word = rule.words.get(part.outcome, "")
+    because = f"{words.capital(word)}. {part.because}" if word else part.because
     open_ones = part.open
     if outside is None and rule.applies_from > matter.on:
         outcome, readiness, open_ones = "scheduled", part.outcome, ()
@@ -130,12 +169,17 @@ def _finding(rule: Rule, pack: Pack, matter: Case, waivers: Sequence[Waiver]) ->
         because=because,
         measurements=part.readings,
         facts=part.facts,
-        waiver=waiver_read([waiver for waiver in waivers if waiver.rule == rule.id], open_ones, matter.on),
+        waiver=waiver_read(
+            [waiver for waiver in waivers if waiver.rule == rule.id], open_ones, matter.on, clears=may_clear(rule)
+        ),
         remedy=rule.remedy,
         readiness=readiness,
         applies_from=words.day(rule.applies_from),
         shows=rule.shows,
         does_not_show=rule.does_not_show,
+        word=word,
+        applies_because="" if outside else why_it_applies(rule, pack, matter),
+        unconfirmed=rule.unconfirmed or "",
     )
 
 
@@ -147,15 +191,19 @@ _READINESS: Mapping[Outcome, str] = {
 }
 
 
-def _unknown_scope(unknown: Sequence[str], matter: Case, asks: Mapping[str, str], measured: Part | None) -> Part:
+def _unknown_scope(rule: Rule, matter: Case, asks: Mapping[str, str], measured: Part | None) -> Part | None:
     """A rule of which nobody can say whether it applies is missing an answer, and never skipped.
 
-    What was measured for it is shown all the same, with what it would come to.
+    What was measured for it is shown all the same, with what it would come to. None: it is known to apply.
     """
+    unknown, lacking = undeclared(rule, matter), untold(rule, matter)
+    if not unknown and not lacking:
+        return None
     reasons = {name: str(matter.standing(name)) for name in unknown}
     parts = [fact_part(name, matter, asks, "missing", reason) for name, reason in reasons.items()]
-    because = f"Whether the rule applies depends on {words.listed([words.fact(name) for name in unknown])}. "
-    because += " ".join(dict.fromkeys(reasons.values()))
+    names = [words.fact(name) for name in unknown] or ["what was not measured"]
+    because = f"Whether the rule applies depends on {words.listed(names)}. "
+    because += " ".join(dict.fromkeys([*reasons.values(), *lacking]))
     if measured is not None:
         because += f" If it applies: {measured.because}"
     return Part(
@@ -170,10 +218,11 @@ def _unknown_scope(unknown: Sequence[str], matter: Case, asks: Mapping[str, str]
 def _judged(rule: Rule, pack: Pack, matter: Case) -> Part:
     """What the rule demands, whatever the day."""
     asks = {question.fact: question.asks for question in pack.questions}
+    asks |= {derived.fact: derived.asks for derived in pack.derived}
     read = [expectation(expected, matter) for expected in rule.expect]
     measured = (one_holds(read) if rule.expect_any else all_hold(read)) if read else None
-    if unknown := undeclared(rule, matter):
-        return _unknown_scope(unknown, matter, asks, measured)
+    if (unknown := _unknown_scope(rule, matter, asks, measured)) is not None:
+        return unknown
     declared = [requirement(required, matter, asks) for required in rule.require]
     groups = [measured] if measured else []
     if declared:

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
 from audit.judge import words
+from audit.judge.derived_metrics import derive
 from audit.records.evidence import Evidence, Measurement, Unmeasured
 from audit.records.judgement import OUTCOMES, Fact, FactRead, Outcome, Reading
-from audit.records.plan import Threshold
+from audit.records.plan import Scalar, Threshold
 
 Labels = Mapping[str, str]
+
+NO_ANSWER = frozenset(("-", "--", "–", "?", ".", "…", "...", "n/a", "na", "tbd", "todo", "tba", "unknown", "not known"))
+"""What people write where they have nothing to say yet; in free text it counts as no answer."""
 Sampled = TypeVar("Sampled", Measurement, Unmeasured)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derivation:
+    """What a derived fact comes to."""
+
+    value: Scalar | tuple[Scalar, ...] | None
+    """None: it cannot be told."""
+    because: str
+    """What it follows from, or what is lacking."""
+    perhaps: tuple[Scalar, ...] = ()
+    """Items of a list of which nobody can tell yet whether they belong to it."""
+    needs: tuple[str, ...] = ()
+    """Facts that nobody has answered and on which it depends."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +46,18 @@ class Case:
     jurisdictions: Sequence[str]
     on: date
     """The assessment date."""
+    derived: Mapping[str, Derivation] = field(default_factory=dict)
+    """Facts of the pack at hand that nobody is asked."""
+    texts: frozenset[str] = frozenset()
+    """Facts that are answered in free text."""
+    rule: str | None = None
+    """The rule at hand."""
 
     def standing(self, name: str) -> Fact | str:
         """The answer to a fact, or the sentence that says why none stands on the assessment date."""
+        follows = self.derived.get(name)
+        if follows is not None:
+            return follows.because if follows.value is None or follows.perhaps else Fact(fact=name, value=follows.value)
         fact = self.facts.get(name)
         if fact is None or fact.value == () or (isinstance(fact.value, str) and not fact.value.strip()):
             return "Nobody has answered."
@@ -38,6 +65,8 @@ class Case:
             return f"The answer is dated {words.day(fact.on)}, after the assessment date."
         if fact.until is not None and fact.until < self.on:
             return f"The answer lapsed: it held until {words.day(fact.until)}."
+        if name in self.texts and isinstance(fact.value, str) and fact.value.strip().casefold() in NO_ANSWER:
+            return f"“{fact.value.strip()}” is no answer."
         return fact
 
 
@@ -60,10 +89,11 @@ def case(
     jurisdictions: Sequence[str],
     on: date,
 ) -> Case:
-    """Order the evidence by metric and labels."""
+    """Order the evidence by metric and labels, with the numbers that follow from it."""
+    follows = derive(evidence, facts, on)
     return Case(
-        measured=_by_metric(evidence.measurements),
-        unmeasured=_by_metric(evidence.unmeasured),
+        measured=_by_metric([*evidence.measurements, *(one for one in follows if isinstance(one, Measurement))]),
+        unmeasured=_by_metric([*evidence.unmeasured, *(one for one in follows if isinstance(one, Unmeasured))]),
         facts=facts,
         thresholds=thresholds,
         jurisdictions=jurisdictions,

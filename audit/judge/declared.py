@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from audit.judge import words
 from audit.judge.case import Case, Part, all_hold
-from audit.packs import same
+from audit.judge.conditions import size
+from audit.judge.decide import relation
+from audit.packs import ASSESSMENT, same
 from audit.records.judgement import Fact, FactRead, Outcome
 from audit.records.pack import Requirement
 from audit.records.plan import Scalar
+
+ATTESTED_FOR = 365
+"""Days after which an attestation lapses that does not say itself how long it holds."""
+
+NOTHING = frozenset(("no", "none", "nothing", "nil", "never", "nobody"))
+"""In free text, where the rule wants something shown, an answer that there is nothing."""
 
 
 def requirement(required: Requirement, case: Case, asks: Mapping[str, str]) -> Part:
@@ -18,7 +27,7 @@ def requirement(required: Requirement, case: Case, asks: Mapping[str, str]) -> P
     fact = case.standing(required.fact)
     if isinstance(fact, str):
         return fact_part(required.fact, case, asks, "missing", fact)
-    outcome, because = _answered(required, fact)
+    outcome, because = _answered(required, fact, case)
     return fact_part(required.fact, case, asks, outcome, because)
 
 
@@ -41,37 +50,105 @@ def all_declared(parts: Sequence[Part]) -> Part:
 def fact_part(name: str, case: Case, asks: Mapping[str, str], outcome: Outcome, because: str) -> Part:
     """A fact as a part of a rule, with the sentence `because`."""
     given = case.facts.get(name)
+    follows = case.derived.get(name)
+    value = (None if given is None else given.value) if follows is None else follows.value
     read = FactRead(
         fact=name,
         asks=asks.get(name, words.fact(name)),
-        answer=None if given is None else words.answer(given.value),
+        answer=None if value is None else words.answer(value) if value != () else "none",
         by=None if given is None else given.by,
         on=None if given is None or given.on is None else words.day(given.on),
         outcome=outcome,
         because=because,
+        role=None if given is None else given.role,
+        until=None if given is None or given.until is None else words.day(given.until),
     )
     sentence = f"{words.capital(words.fact(name))}: {because[:1].lower()}{because[1:]}"
     return Part(outcome=outcome, because=sentence, facts=(read,), open=() if outcome == "passed" else (None,))
 
 
-def holds(fact: Fact, among: Sequence[Scalar]) -> bool:
-    """At least one answer is among the values."""
-    values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
-    return any(same(value, allowed) for value in values for allowed in among)
-
-
-def _answered(required: Requirement, fact: Fact) -> tuple[Outcome, str]:
+def _answered(required: Requirement, fact: Fact, case: Case) -> tuple[Outcome, str]:
     values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
     among = required.among
     # of several answers each must be allowed: one forbidden answer is not healed by a good one beside it
     if among is not None and not all(any(same(value, allowed) for allowed in among) for value in values):
         wanted = words.listed([words.answer(value) for value in among], "or")
-        return "failed", f"The answer is {words.answer(fact.value)}; the rule needs {wanted}."
+        return (
+            "failed",
+            f"The answer is {words.answer(fact.value)}; the rule needs {wanted}.{_rests_on(required, case)}",
+        )
+    text = fact.value if fact.fact in case.texts and isinstance(fact.value, str) else ""
+    if text.strip().rstrip(".").casefold() in NOTHING:
+        return "failed", f"The answer is “{text.strip()}”: there is nothing to show."
+    wrong = _lacks(required, values) or _outside(required, case) or _off_date(required, fact, case)
+    if wrong is not None:
+        return wrong
     if required.attested:
-        lacking = [name for name, given in (("who says so", fact.by), ("when", fact.on)) if given is None]
-        if lacking:
-            return "missing", f"The answer must be attested by name, and does not say {words.listed(lacking)}."
-        assert fact.on is not None
-        attested = f"attested by {fact.by}" + (f", {fact.role}," if fact.role else "") + f" on {words.day(fact.on)}"
-        return "passed", f"{words.capital(attested)}, as entered in the facts file."
-    return "passed", "Declared." if among is None else f"The answer is {words.answer(fact.value)}."
+        return _attested(fact, case)
+    if among is None and required.limit is None:
+        return "passed", "Declared."
+    return "passed", f"The answer is {words.answer(fact.value)}.{_rests_on(required, case)}"
+
+
+def _rests_on(required: Requirement, case: Case) -> str:
+    follows = case.derived.get(required.fact)
+    return "" if follows is None else f" {follows.because}"
+
+
+def _lacks(required: Requirement, values: Sequence[Scalar]) -> tuple[Outcome, str] | None:
+    """Answers of a list that the rule wants and that are not there."""
+    lacking = [wanted for wanted in required.includes if not any(same(wanted, value) for value in values)]
+    if not lacking:
+        return None
+    return "failed", f"Not among the answers: {words.listed([words.answer(value) for value in lacking])}."
+
+
+def _outside(required: Requirement, case: Case) -> tuple[Outcome, str] | None:
+    """A number, or a number of answers, that is not what the rule wants."""
+    if required.limit is None:
+        return None
+    low, high = size(required.fact, case)
+    if relation((low, high), required.limit) == "passed":
+        return None
+    return "failed", f"The answer comes to {words.number(low)}; the rule needs {required.limit}."
+
+
+def _off_date(required: Requirement, fact: Fact, case: Case) -> tuple[Outcome, str] | None:
+    """A date that is not where the rule wants it."""
+    if (required.days_old_at_most, required.not_before, required.not_after) == (None, None, None):
+        return None
+    given = date.fromisoformat(str(fact.value))
+    oldest = required.days_old_at_most
+    if oldest is not None and not 0 <= (case.on - given).days <= oldest:
+        return "failed", f"The date is {given}; the rule needs one from the {oldest} days before {words.day(case.on)}."
+    for name, sign, word in ((required.not_before, 1, "before"), (required.not_after, -1, "after")):
+        if name is None:
+            continue
+        other, called = _date(name, case)
+        if other is None:
+            return "missing", f"It must not be {word} the {words.fact(name)}, which is not answered."
+        if (given - other).days * sign < 0:
+            return "failed", f"The date is {given}, {word} {called}, {words.day(other)}."
+    return None
+
+
+def _date(name: str, case: Case) -> tuple[date | None, str]:
+    if name == ASSESSMENT:
+        return case.on, "the assessment date"
+    fact = case.standing(name)
+    return (None if isinstance(fact, str) else date.fromisoformat(str(fact.value))), f"the {words.fact(name)}"
+
+
+def _attested(fact: Fact, case: Case) -> tuple[Outcome, str]:
+    given = (("who says so", fact.by), ("in which role", fact.role), ("when", fact.on))
+    lacking = [name for name, value in given if value is None]
+    if lacking:
+        return "missing", f"The answer must be attested by name, and does not say {words.listed(lacking)}."
+    assert fact.on is not None
+    lapsed = fact.on + timedelta(days=ATTESTED_FOR)
+    if fact.until is None and lapsed < case.on:
+        return (
+            "missing",
+            f"The attestation of {words.day(fact.on)} names no end, so it lapsed after {ATTESTED_FOR} days.",
+        )
+    return "passed", f"Attested by {fact.by}, {fact.role}, on {words.day(fact.on)}, as entered in the facts file."

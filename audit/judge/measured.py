@@ -7,17 +7,18 @@ from collections.abc import Iterator, Sequence
 
 from audit.judge import words
 from audit.judge.case import Case, Labels, Part, Sampled, worst
+from audit.judge.conditions import labelled
 from audit.judge.decide import bounds, how_many_more, relation
+from audit.judge.thresholds import registered
 from audit.records.evidence import Measurement, Unmeasured
 from audit.records.judgement import Outcome, Reading
 from audit.records.pack import Expectation, Limit
-from audit.records.plan import Threshold
 from audit.records.subject import CROSS
 
 
 def expectation(expected: Expectation, case: Case) -> Part:
     """Every label that the rule looks at, each with its own reading; the worst of them counts."""
-    limit, said = _limit(expected, case)
+    limit, said = (None, "") if expected.measured else _limit(expected, case)
     measured = _counted(expected, case.measured.get(expected.metric, ()))
     unmeasured = _counted(expected, case.unmeasured.get(expected.metric, ()))
     readings = [_read(one, expected, limit, said, case) for one in measured]
@@ -26,7 +27,7 @@ def expectation(expected: Expectation, case: Case) -> Part:
         readings = [_never_measured(expected, limit)]
     outcome = worst([reading.outcome for reading in readings])
     because = _summary(readings, outcome, limit)
-    if limit is None:
+    if limit is None and not expected.measured:
         known = f"{words.count(len(measured), 'value')} measured, none judged." if measured else because
         because = f"{words.capital(said)}. {known}"
     return Part(
@@ -46,7 +47,7 @@ def _counted(expected: Expectation, items: Sequence[Sampled]) -> list[Sampled]:
         whole = isinstance(item, Unmeasured) and "attribute" not in item.where
         return expected.over == "all" or whole or crossing == (expected.over == "intersections")
 
-    return [item for item in items if counts(item)]
+    return [item for item in labelled(items, expected.where) if counts(item)]
 
 
 def _limit(expected: Expectation, case: Case) -> tuple[Limit | None, str]:
@@ -55,36 +56,25 @@ def _limit(expected: Expectation, case: Case) -> tuple[Limit | None, str]:
         owner = {"organisation": "the pack's", "convention": "the conventional", "case-law": "the courts'"}
         whose = owner.get(expected.origin, f"the {expected.origin}'s")
         return expected.limit, f"{whose} limit of {expected.limit}"
-    entered = [threshold for threshold in case.thresholds if threshold.metric == expected.metric]
-    standing = [threshold for threshold in entered if threshold.on <= case.on]
-    if not entered:
-        return None, f"no threshold is entered for {expected.metric}, and the law gives no number"
-    if not standing:
-        day = words.day(min(threshold.on for threshold in entered))
-        return None, f"the threshold for {expected.metric} was entered on {day}, after the assessment date"
-    latest = [threshold for threshold in standing if threshold.on == max(one.on for one in standing)]
-    limit = _together(latest)
-    if limit is None:
-        return None, f"the thresholds entered for {expected.metric} contradict each other or bound nothing"
-    if expected.sets is not None and getattr(limit, expected.sets) is None:
-        return None, f"the threshold entered for {expected.metric} lacks the {expected.sets!r} that this rule needs"
-    authors = words.listed(sorted({threshold.by for threshold in latest}))
-    return limit, f"the organisation's limit of {limit} (entered by {authors} on {words.day(latest[0].on)})"
-
-
-def _together(thresholds: Sequence[Threshold]) -> Limit | None:
-    least = [one.at_least for one in thresholds if one.at_least is not None]
-    most = [one.at_most for one in thresholds if one.at_most is not None]
-    limit = Limit(at_least=max(least, default=None), at_most=min(most, default=None))
-    empty = limit.at_least is not None and limit.at_most is not None and limit.at_least > limit.at_most
-    return None if empty or not (least or most) else limit
+    if expected.declared is None:
+        return registered(expected.metric, expected.sets, case)
+    side, name = expected.declared
+    called = f"the declared {words.fact(name).removeprefix('declared ')}"
+    fact = case.standing(name)
+    if isinstance(fact, str):
+        return None, f"the limit is {called}: {_lower(fact.rstrip('.'))}"
+    limit = Limit(**{side: float(fact.value)})  # type: ignore[arg-type]  # the question takes numbers only
+    return limit, f"{called}, {limit}"
 
 
 def _read(one: Measurement, expected: Expectation, limit: Limit | None, said: str, case: Case) -> Reading:
     """One measured number against the limit."""
     interval = bounds(one, expected.decide)
-    if limit is None:
-        outcome: Outcome = "missing"
+    if expected.measured:
+        outcome: Outcome = "passed" if math.isfinite(one.value) else "undecided"
+        because = f"{_stated(one, interval, Limit())}. It is measured; the law sets no limit."
+    elif limit is None:
+        outcome = "missing"
         because = f"{_stated(one, interval, Limit())}: {said}."
     else:
         outcome, because = _decided(one, expected, limit, said, case)
@@ -188,6 +178,8 @@ def _summary(readings: Sequence[Reading], outcome: Outcome, limit: Limit | None)
         return chosen.because
     total = words.count(len(readings), "value")
     if outcome == "passed":
+        if limit is None:
+            return f"All {total} are measured; the law sets no limit."
         return f"All {total} hold; the closest to the limit: {_lower(chosen.because)}"
     verb = {
         "failed": ("fails", "fail"),

@@ -29,9 +29,9 @@ def verdict(findings: Sequence[Finding], fail_on: Severity, *, packs: int) -> tu
         text = f"{_rules(failed, level)} failed: {_named(failed)}."
         if unclear:
             text += f" {words.count(len(unclear), 'more rule')} could not be decided."
-        return "not cleared", text
+        return "not cleared", text + _in_vain(failed + unclear)
     if unclear:
-        return "cannot tell", f"Nothing of {level} failed, but {_open(unclear)}."
+        return "cannot tell", f"Nothing of {level} failed, but {_open(unclear)}.{_in_vain(unclear)}"
     if waived:
         text = f"{_rules(waived, level)} {_have(waived)} not passed, and somebody accepted the risk by name"
         return "cleared with accepted risks", f"{text}: {_named(waived)}."
@@ -42,8 +42,19 @@ def verdict(findings: Sequence[Finding], fail_on: Severity, *, packs: int) -> tu
 
 
 def accepted(finding: Finding) -> bool:
-    """Somebody accepted all that keeps the rule from passing."""
-    return finding.waiver is not None and finding.waiver.state == "accepted"
+    """Somebody accepted all that keeps the rule from passing, and may do so: a risk, but not unlawfulness."""
+    return finding.waiver is not None and finding.waiver.state == "accepted" and finding.waiver.clears
+
+
+def _in_vain(findings: Sequence[Finding]) -> str:
+    """What somebody accepted although it is not anybody's to accept."""
+    found = [one for one in findings if one.waiver is not None and one.waiver.state == "accepted"]
+    if not found:
+        return ""
+    text = f" {words.count(len(found), 'waiver')} {_are(found)} recorded and changes nothing here: "
+    return text.replace("changes", "changes" if len(found) == 1 else "change") + (
+        f"what binding law of severity critical demands cannot be accepted away ({_named(found)})."
+    )
 
 
 def _nothing(findings: Sequence[Finding], packs: int) -> str:

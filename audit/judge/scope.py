@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from audit.judge import words
 from audit.judge.case import Case
-from audit.judge.declared import holds
-from audit.records.pack import AllOf, AnyOf, Condition, FactIs, Not, Pack, Rule
+from audit.judge.conditions import described, evaluate, lacks, needs, reasons
+from audit.records.pack import Condition, FactIs, Pack, Rule
 
 ANY = "any"
 """Jurisdiction of a pack that is no state's law."""
@@ -19,76 +17,62 @@ EU = tuple(
 
 def out_of_scope(rule: Rule, pack: Pack, case: Case) -> str | None:
     """Why the rule does not apply, as a sentence; None when it does, or may."""
-    if case.jurisdictions and not any(_covers(pack.jurisdiction, code) for code in case.jurisdictions):
-        declared = words.listed(list(case.jurisdictions))
-        return f"The rule is law in {pack.jurisdiction}; the plan declares {declared}."
+    where = rule.jurisdiction or pack.jurisdiction
+    if case.jurisdictions and not any(_covers(where, code) for code in case.jurisdictions):
+        return f"The rule is law in {where}; the plan declares {words.listed(list(case.jurisdictions))}."
     if rule.applies_until is not None and rule.applies_until < case.on:
-        return f"The rule ended on {words.day(rule.applies_until)}."
+        ended = f"was {rule.ends}" if rule.ends else "ended"
+        return f"The rule {ended}; its last day was {words.day(rule.applies_until)}."
     role = _role(rule)
-    if role is not None and _evaluate(role, case) is False:
-        answer = case.facts["role"].value
-        return f"The rule binds the {words.listed(rule.roles, 'or')}; the declared role is {words.answer(answer)}."
-    if rule.when is not None and _evaluate(rule.when, case) is False:
-        return f"The rule applies only where {_described(rule.when)}; the declared facts say otherwise."
+    if role is not None and evaluate(role, case) is False:
+        answer = words.listed(list(dict.fromkeys(reasons(role, case, holds=False))))
+        return f"The rule binds the {words.listed(rule.roles, 'or')}; the declared {answer}."
+    if rule.when is not None and evaluate(rule.when, case) is False:
+        found = words.listed(list(dict.fromkeys(reasons(rule.when, case, holds=False))))
+        return f"The rule applies only where {described(rule.when)}; here {found}."
     return None
 
 
+def why_it_applies(rule: Rule, pack: Pack, case: Case) -> str:
+    """What makes the rule apply, as a sentence; empty where that is not known."""
+    conditions = _conditions(rule)
+    if any(not evaluate(one, case) for one in conditions):
+        return ""
+    where = rule.jurisdiction or pack.jurisdiction
+    covered = [code for code in case.jurisdictions if where != ANY and _covers(where, code)]
+    parts = [f"it is law in {where} and the plan declares {words.listed(covered)}"] if covered else []
+    parts += dict.fromkeys(reason for one in conditions for reason in reasons(one, case))
+    return f"It applies because {words.listed(parts)}." if parts else "It applies to every audit."
+
+
 def undeclared(rule: Rule, case: Case) -> tuple[str, ...]:
-    """Facts without an answer on which it depends whether the rule applies; empty when it is known to apply."""
-    conditions = [one for one in (_role(rule), rule.when) if one is not None]
-    open_ones = [one for one in conditions if _evaluate(one, case) is None]
-    return tuple(dict.fromkeys(fact for one in open_ones for fact in _unanswered(one, case)))
+    """Facts without an answer on which it depends whether the rule applies."""
+    return tuple(dict.fromkeys(fact for one in _conditions(rule) for fact in needs(one, case)))
+
+
+def untold(rule: Rule, case: Case) -> tuple[str, ...]:
+    """Sentences that say which numbers are lacking to tell whether the rule applies."""
+    return tuple(dict.fromkeys(text for one in _conditions(rule) for text in lacks(one, case)))
+
+
+def _conditions(rule: Rule) -> list[Condition]:
+    return [one for one in (_role(rule), rule.when) if one is not None]
 
 
 def _role(rule: Rule) -> Condition | None:
-    return FactIs(fact="role", among=rule.roles) if rule.roles else None
+    return FactIs(fact=rule.role_fact, among=rule.roles) if rule.roles else None
 
 
 def _covers(jurisdiction: str, declared: str) -> bool:
     """The two overlap: the same, or one inside the other (US and US-NYC, EU and DE)."""
-    code = declared.upper()
-    if jurisdiction == ANY or f"{code}-".startswith(f"{jurisdiction}-") or f"{jurisdiction}-".startswith(f"{code}-"):
+    code, law = _code(declared), _code(jurisdiction)
+    if jurisdiction == ANY or f"{code}-".startswith(f"{law}-") or f"{law}-".startswith(f"{code}-"):
         return True
-    inside = {jurisdiction.partition("-")[0], code.partition("-")[0]}
+    inside = {law.partition("-")[0], code.partition("-")[0]}
     return "EU" in inside and any(state in inside for state in EU)
 
 
-def _evaluate(condition: Condition, case: Case) -> bool | None:
-    """Kleene's three-valued logic: None where an unanswered fact leaves it open."""
-    match condition:
-        case FactIs(fact=name, among=among):
-            fact = case.standing(name)
-            return None if isinstance(fact, str) else holds(fact, among)
-        case Not(condition=inner):
-            value = _evaluate(inner, case)
-            return None if value is None else not value
-        case AllOf(conditions=inner_ones):
-            values = [_evaluate(one, case) for one in inner_ones]
-            return False if False in values else None if None in values else True
-        case AnyOf(conditions=inner_ones):
-            values = [_evaluate(one, case) for one in inner_ones]
-            return True if True in values else None if None in values else False
-
-
-def _unanswered(condition: Condition, case: Case) -> Iterator[str]:
-    match condition:
-        case FactIs(fact=name):
-            if isinstance(case.standing(name), str):
-                yield name
-        case Not(condition=inner):
-            yield from _unanswered(inner, case)
-        case AllOf(conditions=inner_ones) | AnyOf(conditions=inner_ones):
-            for one in inner_ones:
-                yield from _unanswered(one, case)
-
-
-def _described(condition: Condition) -> str:
-    match condition:
-        case FactIs(fact=name, among=among):
-            return f"{words.fact(name)} is {words.listed([words.answer(value) for value in among], 'or')}"
-        case Not(condition=inner):
-            return f"it is not so that {_described(inner)}"
-        case AllOf(conditions=inner_ones):
-            return words.listed([_described(one) for one in inner_ones])
-        case AnyOf(conditions=inner_ones):
-            return words.listed([_described(one) for one in inner_ones], "or")
+def _code(name: str) -> str:
+    """The United Kingdom goes by two codes."""
+    country, dash, rest = name.upper().partition("-")
+    return f"{'GB' if country == 'UK' else country}{dash}{rest}"

@@ -6,13 +6,15 @@ selected at a rate of 0.3, it averages 0.07. So a gap is held against the gaps o
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from audit.metrics.tallies import Floats
 
 DRAWS = 1_999
 """Regroupings; with the real grouping as one more, p-values are 1/2000ths (Davison and Hinkley 1997, 4.11)."""
-_MOST = 900_000_000  # numpy draws hypergeometric numbers below 10^9
+_MANY = 500
 _ROUNDING = 1e-12
 
 
@@ -21,7 +23,8 @@ def of_gap(successes: Floats, trials: Floats, gap: float, seed: int) -> tuple[fl
 
     Every draw deals the same number of successes out to groups of the same sizes (the permutation distribution:
     Fisher 1935; Pitman 1937), so the test keeps its level at any size. Effective sizes, which case weights give, are
-    rounded; beyond 9 * 10^8 rows the draws are binomial, which no longer differs.
+    rounded. Where every group expects 500 successes and 500 failures, the draws come from the normal distribution that
+    this one has become by then.
 
     Args:
         successes: shape (groups,).
@@ -32,11 +35,17 @@ def of_gap(successes: Floats, trials: Floats, gap: float, seed: int) -> tuple[fl
     # Sorted, so that the draws do not depend on what the groups are called.
     sizes = np.sort(np.maximum(1, np.rint(trials)).astype(np.int64))
     hits = round(float(successes.sum() / trials.sum()) * float(sizes.sum()))
-    rng = np.random.default_rng(seed)
-    if sizes.sum() < _MOST:
-        drawn = rng.multivariate_hypergeometric(sizes, hits, size=DRAWS, method="marginals")
-    else:
-        drawn = rng.binomial(sizes, hits / sizes.sum(), size=(DRAWS, len(sizes)))
-    rates = drawn / sizes
-    gaps = rates.max(axis=1) - rates.min(axis=1)
+    gaps = _gaps(tuple(sizes.tolist()), hits, seed)
     return float((1 + np.sum(gaps >= gap - _ROUNDING)) / (1 + DRAWS)), float(gaps.mean())
+
+
+@lru_cache(maxsize=64)  # equal opportunity asks for the same draws as the true positive rates do
+def _gaps(sizes: tuple[int, ...], hits: int, seed: int) -> Floats:
+    """The largest differences of `DRAWS` regroupings."""
+    rng, rows, trials = np.random.default_rng(seed), sum(sizes), np.array(sizes, dtype=np.float64)
+    share = hits / rows
+    if trials.min() * min(share, 1 - share) >= _MANY:
+        rates = rng.standard_normal((DRAWS, len(sizes))) * np.sqrt(share * (1 - share) / trials)
+    else:
+        rates = rng.multivariate_hypergeometric(sizes, hits, size=DRAWS, method="marginals") / trials
+    return np.asarray(rates.max(axis=1) - rates.min(axis=1), dtype=np.float64)

@@ -15,8 +15,8 @@ from functools import cache
 import numpy as np
 
 from audit.metrics.bounds import Bounds, log_odds, log_rates, mean_of_two, odds, wilson
+from audit.metrics.crossings import is_known
 from audit.metrics.tallies import OUTCOMES, Floats, Ints, Tally
-from audit.records.subject import CROSS, UNKNOWN
 
 SCORE_INTERVAL = "quotient of counts; score interval (Wilson 1927)"
 WEIGHTED = "quotient of sums of case weights; score interval (Wilson 1927) at the effective size (Kish 1965)"
@@ -166,11 +166,6 @@ def false_negatives_per_false_positive(tally: Tally) -> GroupValues:
         whole=False,
         logs=lambda confidence: log_odds(share.successes, share.trials, confidence),
     )
-
-
-def is_known(group: str) -> bool:
-    """Whether every part of a group's name is known."""
-    return UNKNOWN not in group.split(CROSS)
 
 
 def _share(tally: Tally, rate: Rate) -> GroupValues:

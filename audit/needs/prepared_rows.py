@@ -170,7 +170,7 @@ def role_counts(table: ir.Table, columns: Columns) -> ir.Table:
         sums[f"{SCORE}_known"] = table[SCORE].count()
     if WEIGHT in table.columns:
         weight = table[WEIGHT]
-        sums[f"{WEIGHT}_unfit"] = (weight.isnull() | (weight <= 0) | weight.isinf()).sum().fill_null(0)
+        sums[f"{WEIGHT}_unfit"] = (weight.isnull() | (weight <= 0) | (weight > _LARGEST)).sum().fill_null(0)
     if not raw:
         return table.agg(rows=table.count(), **sums)
     cells = by_cells(table, raw, **sums)

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audit.errors import Absent
-from audit.records.subject import LABEL, SCORE, Subject
+from audit.needs.group_scores import GroupScores
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MOST_SCORES = 1_000_000
-"""Distinct scores up to which every one is kept."""
-BINS = 65_536
-"""Equal steps between the lowest and the highest score, when there are more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,33 +19,20 @@ class ScoreCounts:
     cells: pd.DataFrame
     """`score` (float64), `label` (int8: 1 favourable, 0 not), `n` (int64), sorted by score, then label."""
     exact: bool
-    """Every score is its own cell; otherwise `score` is the middle of one of `BINS` equal steps."""
+    """Every score is its own cell; otherwise `score` is the middle of one of many equal steps."""
 
 
-def supply(subject: Subject) -> ScoreCounts:
-    """Count scores by label, labelled rows only.
+def supply(scores: GroupScores) -> ScoreCounts:
+    """The scores by label over all groups, labelled rows only.
 
     Raises:
         Absent: there is no score or no label.
     """
-    if not subject.scored:
-        raise Absent("absent", "the plan gives neither a score column nor a model")
-    if not subject.labelled:
+    if not scores.labelled:
         raise Absent("absent", "the plan names no label column")
-    rows: Any = subject.rows
-    known = rows.filter(rows[SCORE].notnull(), rows[LABEL].notnull()).select(score=rows[SCORE], label=rows[LABEL])
-    finite = ~known.score.isinf()
-    low, high = known.score.min(where=finite), known.score.max(where=finite)
-    totals = known.agg(n=known.count(), scores=known.score.nunique(), low=low, high=high)
-    total = subject.engine.fetch(totals).iloc[0]
-    if total["n"] == 0:
+    known = scores.cells.dropna(subset=["score", "label"])
+    if known.empty:
         raise Absent("absent", "no row has both a score and a label")
-    exact = int(total["scores"]) <= MOST_SCORES
-    if not exact:
-        low, step = float(total["low"]), (float(total["high"]) - float(total["low"])) / BINS
-        inside = known.score.clip(low, low + step * BINS)
-        place = ((inside - low) / step).cast("int64").clip(0, BINS - 1)
-        known = known.mutate(score=(place + 0.5) * step + low)
-    cells = subject.engine.fetch(known.group_by(["score", "label"]).agg(n=known.count()))
+    cells = known.groupby(["score", "label"], observed=True)["n"].sum().reset_index()
     cells = cells.astype({"score": "float64", "label": "int8", "n": "int64"})
-    return ScoreCounts(cells=cells.sort_values(["score", "label"], ignore_index=True), exact=exact)
+    return ScoreCounts(cells=cells, exact=scores.exact)

@@ -1,29 +1,45 @@
 """Read policy packs: law as data, one folder a pack, one YAML file a rule.
 
 A pack is found by name among those that ship with the program and those that other packages offer (entry point group
-`signoff.packs`, naming a Python package whose folder holds `pack.yaml`), or by its folder.
+`signoff.packs`, naming a Python package whose folder holds `pack.yaml`), or by its folder. A folder whose `pack.yaml`
+says `overrides: gdpr` stands for the pack gdpr with its own files added: it may tighten the law, and never loosen it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib import resources as importlib_resources
 from importlib.metadata import entry_points
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from audit import documents
-from audit.documents import Document
 from audit.errors import Mistake, PackError
-from audit.packs import build, mistakes
+from audit.packs.assemble import HEAD, OVERRIDE, from_files, overlay, unchecked
+from audit.packs.named import ASSESSMENT
 from audit.packs.questions import inverted, meant, misfit, same, shown
-from audit.records.pack import Pack, Question
+from audit.packs.reads import facts_named, metrics_named
+from audit.records.pack import Pack
 from audit.resources import folder
 
-__all__ = ["from_files", "inverted", "meant", "metrics_named", "misfit", "names", "read", "same", "shown"]
+__all__ = [
+    "ASSESSMENT",
+    "expand",
+    "facts_named",
+    "from_files",
+    "glance",
+    "inverted",
+    "is_override",
+    "meant",
+    "metrics_named",
+    "misfit",
+    "names",
+    "read",
+    "same",
+    "shown",
+]
 
 ENTRY_POINTS = "signoff.packs"
-HEAD = "pack.yaml"
 
 
 def names() -> tuple[str, ...]:
@@ -41,16 +57,39 @@ def read(name_or_folder: str, *, relative_to: Path | None = None) -> Pack:
     Raises:
         PackError: there is no such pack, or it is malformed; all mistakes of all its files.
     """
+    return from_files(*_files(name_or_folder, relative_to))
+
+
+def glance(name: str) -> Pack:
+    """Read a pack for a list of what there is: by name, without checking it again. What ships was checked."""
+    return unchecked(*_files(name, None))
+
+
+def expand(name_or_folder: str, *, relative_to: Path) -> tuple[str, ...]:
+    """A folder that holds packs, each in its own folder, as those packs; everything else as it is."""
+    path = relative_to / name_or_folder
+    if name_or_folder in names() or not path.is_dir() or (path / HEAD).is_file():
+        return (name_or_folder,)
+    inside = sorted(found.parent.name for found in path.glob(f"*/{HEAD}"))
+    return tuple(f"{name_or_folder.rstrip('/')}/{name}" for name in inside) or (name_or_folder,)
+
+
+def is_override(pack: Pack) -> bool:
+    """An organisation has tightened the pack or added to it."""
+    return OVERRIDE in pack.files
+
+
+def _files(name_or_folder: str, relative_to: Path | None) -> tuple[Mapping[str, str], str]:
+    """The texts of a pack's files by name, and what leads each message about them."""
     looks_like_path = "/" in name_or_folder or name_or_folder.startswith(".")
-    if not looks_like_path:
-        shipped = folder("policies") / name_or_folder
-        if (shipped / HEAD).is_file():
-            return _read_folder(shipped, f"policies/{name_or_folder}")
-        for entry in entry_points(group=ENTRY_POINTS, name=name_or_folder):
-            return _read_folder(importlib_resources.files(entry.module), entry.module)
+    if not looks_like_path and (named := _by_name(name_or_folder)) is not None:
+        return named
     path = (relative_to or Path()) / name_or_folder
     if (path / HEAD).is_file():
-        return _read_folder(path, name_or_folder.rstrip("/"))
+        where = name_or_folder.rstrip("/")
+        own = _texts(path, where)
+        base = _overridden(own, where)
+        return (own, where) if base is None else (overlay(base, own), where)
     if path.is_dir() and looks_like_path:
         raise PackError(Mistake(file=name_or_folder, text=f"the folder is not a policy pack: it has no {HEAD}"))
     known = names()
@@ -58,40 +97,30 @@ def read(name_or_folder: str, *, relative_to: Path | None = None) -> Pack:
     raise PackError(Mistake(file=name_or_folder, text=f"{text} (by name: {', '.join(known)}; or a folder)"))
 
 
-def from_files(files: Mapping[str, str], where: str) -> Pack:
-    """A pack from its files' texts by name, such as those attached to a report; `where` leads each message.
-
-    Raises:
-        PackError: all mistakes of all files.
-    """
-    parsed = {name: documents.parse(text, f"{where}/{name}") for name, text in sorted(files.items())}
-    found = [item for item in parsed.values() if isinstance(item, Mistake)]
-    read_in = {name: item for name, item in parsed.items() if isinstance(item, Document)}
-    questions = None
-    if HEAD in read_in:
-        head = [*documents.check(read_in[HEAD], "pack"), *mistakes.in_head(read_in[HEAD])]
-        found += head
-        questions = None if head else _questions(read_in[HEAD])
-    elif HEAD not in parsed:
-        found.append(Mistake(file=where, text=f"the pack has no {HEAD}"))
-    rules = {name: item for name, item in read_in.items() if name != HEAD}
-    for document in rules.values():
-        found += [*documents.check(document, "rule"), *mistakes.in_rule(document, questions)]
-    found += _twice(rules.values())
-    if found:
-        raise PackError(sorted(found, key=lambda one: (one.file, one.line or 0, one.column or 0, one.text)))
-    by_name = {name.removesuffix(".yaml"): document.data for name, document in rules.items()}
-    return build.pack(read_in[HEAD].data, by_name, files)
+def _by_name(name: str) -> tuple[Mapping[str, str], str] | None:
+    shipped = folder("policies") / name
+    if (shipped / HEAD).is_file():
+        return _texts(shipped, f"policies/{name}"), f"policies/{name}"
+    for entry in entry_points(group=ENTRY_POINTS, name=name):
+        return _texts(importlib_resources.files(entry.module), entry.module), entry.module
+    return None
 
 
-def metrics_named(pack: Pack) -> tuple[str, ...]:
-    """Every metric that a rule of the pack reads, in order."""
-    expected = [one for rule in pack.rules for one in rule.expect]
-    seconds = {one.confirmed_by[0] for one in expected if one.confirmed_by is not None}
-    return tuple(sorted({one.metric for one in expected} | seconds))
+def _overridden(own: Mapping[str, str], where: str) -> Mapping[str, str] | None:
+    """The files of the pack that `pack.yaml` says it overrides."""
+    document = documents.parse(own[HEAD], f"{where}/{HEAD}")
+    data = None if isinstance(document, Mistake) else document.data
+    base = data.get("overrides") if isinstance(data, dict) else None
+    if not isinstance(base, str) or isinstance(document, Mistake):
+        return None
+    named = _by_name(base)
+    if named is None:
+        text = f"there is no policy pack {base!r} to override{meant(base, names())}"
+        raise PackError(document.mistake(["overrides"], text))
+    return named[0]
 
 
-def _read_folder(place: Traversable, where: str) -> Pack:
+def _texts(place: Traversable, where: str) -> Mapping[str, str]:
     texts: dict[str, str] = {}
     found: list[Mistake] = []
     for item in sorted(place.iterdir(), key=lambda item: item.name):
@@ -107,24 +136,4 @@ def _read_folder(place: Traversable, where: str) -> Pack:
                 found.append(Mistake(file=f"{where}/{item.name}", text=text))
     if found:
         raise PackError(found)
-    return from_files(texts, where)
-
-
-def _questions(head: Document) -> Mapping[str, Question]:
-    return {fact: build.question(fact, data) for fact, data in head.data["questions"].items()}
-
-
-def _twice(rules: Iterable[Document]) -> list[Mistake]:
-    """Rules that cite the same place under the same title."""
-    seen: dict[tuple[str, str], str] = {}
-    found = []
-    for document in rules:
-        data = document.data if isinstance(document.data, dict) else {}
-        if "cite" not in data or "title" not in data:
-            continue
-        key = (repr(sorted(data["cite"].items())) if isinstance(data["cite"], dict) else "", str(data["title"]))
-        if key in seen:
-            text = f"has the same citation and title as {seen[key]}; merge the two, or tell them apart"
-            found.append(document.mistake(["title"], text))
-        seen.setdefault(key, document.file)
-    return found
+    return texts

@@ -1,4 +1,4 @@
-"""What a schema cannot see in a rule file: contradictions, and names that do not exist.
+"""What a schema cannot see in a rule file: contradictions, names that do not exist, law quoted at length.
 
 Every check here copes with data that the schema has already refused, so that all mistakes come at once.
 """
@@ -6,55 +6,73 @@ Every check here copes with data that the schema has already refused, so that al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from audit.documents import Document
 from audit.errors import Mistake
+from audit.packs.named import (
+    Questions,
+    Steps,
+    conditions,
+    in_condition,
+    in_fact,
+    in_requirement,
+    typed,
+    unknown,
+)
 from audit.packs.questions import inverted, meant, misfit
-from audit.records.pack import Question
 
-Steps = list[str | int]
-Questions = Mapping[str, Question]
-
-LIMITS = ("at_least", "at_most", "between", "exactly")
-CONDITIONS = ("fact", "all_of", "any_of", "not")
+LIMITS = ("at_least", "at_most", "between", "exactly", "measured")
+TEXTS = ("title", "asks", "remedy", "shows", "does_not_show", "unconfirmed")
+QUOTED_WORDS = 8
+"""The law is cited and summarised; no more of its words than this stand in quotation marks in a row."""
 
 
-def in_head(document: Document) -> Iterator[Mistake]:
-    """Every such mistake in `pack.yaml`."""
-    questions = document.data.get("questions") if isinstance(document.data, dict) else None
-    for name, question in questions.items() if isinstance(questions, dict) else ():
-        if not re.fullmatch("[a-z][a-z0-9_]*", name):
-            text = f"{name!r} cannot name a fact: use lower-case letters, digits and underscores"
-            yield document.mistake(["questions", name], text)
-        kind = question.get("type") if isinstance(question, dict) else None
-        if kind in ("boolean", "text", "date", "number") and "choices" in question:
-            text = f"a {kind} question has no choices; remove them, or make it a choice or a list"
-            yield document.mistake(["questions", name, "choices"], text)
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """What `pack.yaml` defines for its rules."""
+
+    questions: Questions
+    """Derived facts too, as if they were asked."""
+    derived: frozenset[str]
+    metrics: frozenset[str]
+    """Metrics that derived facts read."""
+    role: str
+    """The fact that says the role."""
 
 
-def in_rule(document: Document, questions: Questions | None) -> Iterator[Mistake]:
-    """Every such mistake in one rule file; without `questions` (`pack.yaml` is broken) names are not checked."""
+def in_rule(document: Document, names: Names | None) -> Iterator[Mistake]:
+    """Every such mistake in one rule file; without `names` (`pack.yaml` is broken) names are not checked."""
     data = document.data
     if not isinstance(data, dict):
         return
     yield from _purpose(document, data)
     yield from _dates(document, data)
-    for path, item in _items(data, "expect"):
+    yield from _quotations(document, data)
+    yield from _relations(document, data)
+    expectations = list(_items(data, "expect"))
+    for path, item in expectations:
         yield from _limits(document, path, item)
-    conditions = list(_conditions(data.get("applies"), ["applies"]))
-    for path, item in conditions:
-        yield from _form(document, path, item)
+    applies = data.get("applies")
+    when = list(conditions(applies.get("when") if isinstance(applies, dict) else None, ["applies", "when"]))
+    for path, item in when:
+        yield from in_condition(document, path, item)
     requirements = list(_items(data, "require"))
     for path, item in requirements:
-        if "is" in item and "in" in item:
-            yield document.mistake([*path, "in"], "says both 'is' and 'in'; keep one")
-    if questions is not None:
-        for path, item in [*conditions, *requirements]:
-            yield from _fact(document, path, item, questions)
-        yield from _roles(document, data, questions)
-        yield from _examples(document, data, questions)
+        yield from in_requirement(document, path, item)
+    if names is None:
+        return
+    for path, item in [*when, *requirements]:
+        yield from in_fact(document, path, item, names.questions)
+    for path, item in expectations:
+        for side in ("at_least", "at_most"):
+            if isinstance(item.get(side), dict):
+                yield from typed(document, [*path, side, "fact"], item[side].get("fact"), ("number",), names.questions)
+    yield from _roles(document, applies, names)
+    read = frozenset(_metrics(expectations)) | {str(item["metric"]) for _, item in when if "metric" in item}
+    yield from _examples(document, data, names, read | names.metrics)
 
 
 def _purpose(document: Document, data: dict[str, Any]) -> Iterator[Mistake]:
@@ -81,12 +99,32 @@ def _dates(document: Document, data: dict[str, Any]) -> Iterator[Mistake]:
     start, end = applies.get("from"), applies.get("until")
     if inverted(start, end):
         yield document.mistake(["applies", "until"], f"applies.until ({end}) lies before applies.from ({start})")
+    if "ends" in applies and "until" not in applies:
+        yield document.mistake(["applies", "ends"], "says how the rule ends, but not when; add 'until'")
+
+
+def _quotations(document: Document, data: dict[str, Any]) -> Iterator[Mistake]:
+    for key in TEXTS:
+        text = data.get(key)
+        for quoted in re.findall('["“„«]([^"“”„«»]*)["”“»]', text) if isinstance(text, str) else ():
+            if len(quoted.split()) > QUOTED_WORDS:
+                yield document.mistake([key], "quotes the law at length; cite it, and say it in your own words")
+
+
+def _relations(document: Document, data: dict[str, Any]) -> Iterator[Mistake]:
+    listed = data.get("relates")
+    seen: set[Any] = set()
+    for place, item in enumerate(listed if isinstance(listed, list) else []):
+        to = item.get("to") if isinstance(item, dict) else None
+        if isinstance(to, str) and to in seen:
+            yield document.mistake(["relates", place, "to"], f"{to!r} stands in the list twice")
+        seen.add(to if isinstance(to, str) else None)
 
 
 def _limits(document: Document, path: Steps, item: dict[str, Any]) -> Iterator[Mistake]:
     words = [word for word in LIMITS if word in item]
     if len(words) > 1:
-        yield document.mistake([*path, words[1]], f"says both {words[0]!r} and {words[1]!r}; use one of the four words")
+        yield document.mistake([*path, words[1]], f"says both {words[0]!r} and {words[1]!r}; use one of them")
     match item.get("between"):
         case [int() | float() as low, int() | float() as high] if low > high:
             yield document.mistake([*path, "between"], f"between [{low}, {high}] is empty: the lowest stands first")
@@ -102,52 +140,23 @@ def _limits(document: Document, path: Steps, item: dict[str, Any]) -> Iterator[M
         yield document.mistake([*path, "confirmed_by"], "confirmed_by needs one of 'at_least' and 'at_most'")
 
 
-def _form(document: Document, path: Steps, item: dict[str, Any]) -> Iterator[Mistake]:
-    words = [word for word in CONDITIONS if word in item]
-    if len(words) != 1:
-        yield document.mistake(path, f"a condition has exactly one of: {', '.join(CONDITIONS)}")
-    elif words == ["fact"] and ("is" in item) == ("in" in item):
-        yield document.mistake(path, "a condition on a fact has exactly one of: is, in")
-    elif words != ["fact"] and ("is" in item or "in" in item):
-        yield document.mistake(path, f"'is' and 'in' go with 'fact', not with {words[0]!r}")
-
-
-def _fact(document: Document, path: Steps, item: dict[str, Any], questions: Questions) -> Iterator[Mistake]:
-    fact = item.get("fact")
-    if not isinstance(fact, str):
-        return
-    question = questions.get(fact)
-    if question is None:
-        text = f"no question of pack.yaml defines the fact {fact!r}{meant(fact, sorted(questions))}"
-        yield document.mistake([*path, "fact"], text)
-        return
-    values: list[tuple[Steps, Any]] = [(["is"], item.get("is"))] if "is" in item else []
-    if isinstance(item.get("in"), list):
-        values += [(["in", place], value) for place, value in enumerate(item["in"])]
-    for steps, value in values:
-        wrong = misfit(question, value)
-        if wrong is not None:
-            yield document.mistake([*path, *steps], f"the answer to {fact!r} {wrong}")
-
-
-def _roles(document: Document, data: dict[str, Any], questions: Questions) -> Iterator[Mistake]:
-    applies = data.get("applies")
+def _roles(document: Document, applies: Any, names: Names) -> Iterator[Mistake]:
     roles = applies.get("roles") if isinstance(applies, dict) else None
     if not isinstance(roles, list):
         return
-    if "role" not in questions:
-        text = "the rule is for certain roles, but pack.yaml has no question 'role'"
+    question = names.questions.get(names.role)
+    if question is None:
+        text = f"the rule is for certain roles, but pack.yaml has no question {names.role!r}"
         yield document.mistake(["applies", "roles"], text)
         return
     for place, role in enumerate(roles):
-        wrong = misfit(questions["role"], role)
+        wrong = misfit(question, role)
         if wrong is not None:
             yield document.mistake(["applies", "roles", place], f"the role {wrong}")
 
 
-def _examples(document: Document, data: dict[str, Any], questions: Questions) -> Iterator[Mistake]:
+def _examples(document: Document, data: dict[str, Any], names: Names, metrics: frozenset[str]) -> Iterator[Mistake]:
     examples = data.get("examples")
-    metrics = sorted(_metrics(data))
     for place, example in enumerate(examples if isinstance(examples, list) else []):
         if not isinstance(example, dict):
             continue
@@ -155,22 +164,23 @@ def _examples(document: Document, data: dict[str, Any], questions: Questions) ->
         for fact, answer in facts.items() if isinstance(facts, dict) else ():
             path: Steps = ["examples", place, "facts", fact]
             value = answer.get("value") if isinstance(answer, dict) else answer
-            if fact not in questions:
-                text = f"no question of pack.yaml defines the fact {fact!r}{meant(fact, sorted(questions))}"
-                yield document.mistake(path, text)
-            elif value is not None and (wrong := misfit(questions[fact], value)) is not None:
+            if fact not in names.questions:
+                yield unknown(document, path, fact, names.questions)
+            elif fact in names.derived:
+                yield document.mistake(path, f"nobody answers {fact!r}: give the answers from which it follows")
+            elif value is not None and (wrong := misfit(names.questions[fact], value)) is not None:
                 yield document.mistake(path, f"the answer to {fact!r} {wrong}")
         for key in ("measured", "unmeasured", "thresholds"):
             listed = example.get(key)
             for index, item in enumerate(listed if isinstance(listed, list) else []):
                 metric = item.get("metric") if isinstance(item, dict) else None
                 if isinstance(metric, str) and metric not in metrics:
-                    text = f"the rule does not read the metric {metric!r}{meant(metric, metrics)}"
+                    text = f"the rule does not read the metric {metric!r}{meant(metric, sorted(metrics))}"
                     yield document.mistake(["examples", place, key, index, "metric"], text)
 
 
-def _metrics(data: dict[str, Any]) -> Iterator[str]:
-    for _, item in _items(data, "expect"):
+def _metrics(expectations: list[tuple[Steps, dict[str, Any]]]) -> Iterator[str]:
+    for _, item in expectations:
         for part in (item, item.get("confirmed_by")):
             if isinstance(part, dict) and isinstance(part.get("metric"), str):
                 yield part["metric"]
@@ -184,19 +194,3 @@ def _items(data: dict[str, Any], key: str) -> Iterator[tuple[Steps, dict[str, An
     for place, item in enumerate(listed if isinstance(listed, list) else []):
         if isinstance(item, dict):
             yield [*path, place], item
-
-
-def _conditions(applies: Any, path: Steps) -> Iterator[tuple[Steps, dict[str, Any]]]:
-    """Every condition below `applies.when`, with the way to each."""
-    if not isinstance(applies, dict):
-        return
-    for key in ("when", "not"):
-        if isinstance(applies.get(key), dict):
-            yield [*path, key], applies[key]
-            yield from _conditions(applies[key], [*path, key])
-    for key in ("all_of", "any_of"):
-        listed = applies.get(key)
-        for place, item in enumerate(listed if isinstance(listed, list) else []):
-            if isinstance(item, dict):
-                yield [*path, key, place], item
-                yield from _conditions(item, [*path, key, place])

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from audit.records.judgement import Outcome
+
 State = Literal["moved", "did not move", "cannot tell"]
 
 
@@ -23,6 +25,35 @@ class Movement:
     """Interval of the difference; None where there is none."""
     high: float | None
     state: State
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleChange:
+    """One rule whose outcome is another one."""
+
+    rule: str
+    cite: str
+    title: str
+    before: Outcome | None
+    """None: it was not judged."""
+    after: Outcome | None
+    said: str
+    """In a sentence, such as "passed under the law of 2026-03-01, fails under the law of 2026-11-21"."""
+    because: str
+    """Why, by the later judgement; by the earlier one where there is no later."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rejudged:
+    """Two judgements, rule by rule."""
+
+    causes: tuple[str, ...]
+    """What differs between them: the day, the packs, the evidence, the facts, the waivers, the plan."""
+    law_only: bool
+    """The same evidence, facts, waivers and plan: what differs is the law in force, and what has lapsed."""
+    changes: tuple[RuleChange, ...]
+    same: int
+    """Rules with the same outcome."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from audit.records.citation import Citation
+
+Judged = Literal["measured", "declared", "attested"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,3 +50,27 @@ class Outline:
     title: str
     cite: Citation
     headings: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One requirement of an instrument in the coverage ledger."""
+
+    cite: str
+    title: str
+    judged: tuple[Judged, ...]
+    """How it is judged; empty: not at all."""
+    rule: str | None = None
+    """The rule that judges it."""
+    why: str = ""
+    """Why nothing does."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """A heading of an outline, and what is known under it."""
+
+    number: str
+    title: str
+    known: tuple[str, ...]
+    """One line each; empty: nothing is known, and nothing is invented."""

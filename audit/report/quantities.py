@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from audit.report.bias_quantities import BIAS
 from audit.report.numbers import Unit
 
 
@@ -42,6 +43,7 @@ _RATES = {
 }
 
 QUANTITIES: Mapping[str, Quantity] = {
+    **{metric: Quantity(title=title, unit=unit, says=says) for metric, (title, unit, says) in BIAS.items()},
     "bias.selection_rate": Quantity(
         title="Selection rate",
         unit="share",
@@ -71,16 +73,6 @@ QUANTITIES: Mapping[str, Quantity] = {
     **{
         f"bias.{name}": Quantity(title=title, unit="share", says=f"{{group}} ({{attribute}}): {says}")
         for name, (title, says) in _RATES.items()
-    },
-    **{
-        f"bias.{name}_difference": Quantity(
-            title=f"Largest difference in {title.lower()}",
-            unit="difference",
-            says=f"the {title.lower()}s of the groups of {{attribute}} lie up to {{value}} apart"
-            if title.endswith("rate")
-            else f"the {title.lower()} of the groups of {{attribute}} lies up to {{value}} apart",
-        )
-        for name, (title, _) in _RATES.items()
     },
     "bias.base_rate": Quantity(
         title="Recorded favourable share",

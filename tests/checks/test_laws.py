@@ -119,21 +119,49 @@ def test_renaming_groups_renames_results() -> None:
     assert by_name(said(measured(frame))) == dict(sorted(expected.items()))
 
 
+ABOUT_N = {
+    "privacy.k_anonymity",
+    "privacy.unique_rows",
+    "bias.more_rows_needed",
+    "bias.simpson_reversals",
+    # What is found depends on how sure one can be.
+    "bias.slices_examined",
+    "bias.slices_worse_off",
+    # Corrected for their bias, which shrinks with n.
+    "bias.feature_association",
+    "bias.proxy_auc",
+    "bias.proxy_auc_all_features",
+    "bias.proxy_auc_permuted",
+    # A copy of a case is its own nearest neighbour; remedies are fitted on random parts.
+    "bias.consistency",
+    "bias.remedy_accuracy_change",
+    "bias.remedy_accuracy_change_from_best",
+    "bias.remedy_impact_ratio",
+}
+
+
+def about_n(metric: str) -> bool:
+    """Whether a number changes with the number of rows by its nature."""
+    return metric in ABOUT_N or metric.endswith(("_p_value", "_beyond_chance")) or metric.startswith("bias.slice_")
+
+
 def test_doubling_the_rows_keeps_values_and_narrows_intervals() -> None:
     double = by_name(said(measured(pd.concat([rows(), rows()], ignore_index=True))))
-    counted = {"privacy.k_anonymity", "privacy.unique_rows", "bias.selection_rate_p_value"}  # these are about n itself
+    counted = {metric for metric in METRICS if about_n(metric)}
     compared = 0
     for key, item in by_name(said(once())).items():
-        other = double[key]
         if isinstance(item, Measurement) and item.metric not in counted:
+            other = double[key]
             assert isinstance(other, Measurement)
+            if other.method.split(";")[0] != item.method.split(";")[0]:
+                continue  # with twice the rows, one more group is large enough to be compared
             assert other.value == pytest.approx(item.value, abs=1e-9), key
             assert other.high - other.low <= item.high - item.low + 1e-9, key  # type: ignore[operator]
             if item.confidence is not None and item.high > item.low:  # type: ignore[operator]
                 assert other.high - other.low < item.high - item.low, key  # type: ignore[operator]
                 compared += 1
             assert other.n == 2 * item.n
-    assert compared > 50
+    assert compared > 500
 
 
 def cases() -> Iterator[Any]:
@@ -169,11 +197,14 @@ def test_one_group_is_compared_with_nothing() -> None:
     assert compared == []
 
 
+WITHOUT_GROUPS = {"bias.consistency", "bias.generalized_entropy_index", "bias.theil_index"}
+
+
 def test_no_sensitive_attribute_leaves_the_rest() -> None:
     found = measured(rows(), replace(COLUMNS, sensitive=()))
     why = {item.metric: item.reason for item in found.unmeasured if item.metric.startswith("bias.")}
+    assert set(why) == {metric for metric in METRICS if metric.startswith("bias.")} - WITHOUT_GROUPS
     assert set(why.values()) == {"the plan declares no sensitive attribute"}
-    assert set(why) == {metric for metric in METRICS if metric.startswith("bias.")}
     assert ("performance.accuracy",) in values(said(found))
     assert ("explainability.attribution_share", "income") in values(said(found))
 

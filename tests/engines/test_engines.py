@@ -30,10 +30,12 @@ from audit.engines import names, start
 from audit.engines.spark import has_java
 from audit.errors import Mistake, ModelError, PlanError
 from audit.load import load
+from audit.measure import Supplies
 from audit.needs import (
     column_profiles,
     equivalence_classes,
     group_counts,
+    group_scores,
     identifier_counts,
     row_sample,
     score_counts,
@@ -41,7 +43,15 @@ from audit.needs import (
 from audit.plan import parse
 from audit.records.subject import DECISION, ROW, SCORE, Engine, Subject, group_column
 
-NEEDS = (column_profiles, equivalence_classes, group_counts, identifier_counts, row_sample, score_counts)
+NEEDS = (
+    column_profiles,
+    equivalence_classes,
+    group_counts,
+    group_scores,
+    identifier_counts,
+    row_sample,
+    score_counts,
+)
 N = 5_000
 PLAN = """
 audit: {{name: Engines, policies: [gdpr], seed: 7}}
@@ -136,7 +146,7 @@ def pair(request: pytest.FixtureRequest, folder: Path, spark: Engine) -> Iterato
 
 @pytest.mark.parametrize("need", NEEDS, ids=lambda module: module.__name__.rpartition(".")[2])
 def test_every_need_is_the_same_on_both_engines(pair: tuple[Subject, Subject], need: Any) -> None:
-    ours, theirs = (need.supply(subject) for subject in pair)
+    ours, theirs = (need.supply(**Supplies(subject).arguments(need.supply)) for subject in pair)
     for field in fields(ours):
         left, right = getattr(ours, field.name), getattr(theirs, field.name)
         if isinstance(left, pd.DataFrame):

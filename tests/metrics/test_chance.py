@@ -40,6 +40,16 @@ def test_nobody_or_everybody_selected_is_no_evidence() -> None:
         assert chance.of_gap(np.array([hits, hits]), np.array([50.0, 50.0]), 0.0, 0) == (1.0, 0.0)
 
 
+def test_many_rows_come_from_the_normal_that_the_permutation_has_become(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes, hits = np.array([4_000.0, 6_000.0, 5_000.0]), np.array([1_150.0, 1_800.0, 1_500.0])
+    fast = chance.of_gap(hits, sizes, 0.02, 3)
+    monkeypatch.setattr(chance, "_MANY", np.inf)
+    chance._gaps.cache_clear()
+    exact = chance.of_gap(hits, sizes, 0.02, 3)
+    assert fast == pytest.approx(exact, abs=0.03)
+    chance._gaps.cache_clear()
+
+
 def test_billions_of_rows_are_no_obstacle() -> None:
     p_value, expected = chance.of_gap(np.array([6e8, 6.001e8]), np.array([2e9, 2e9]), 0.00005, 0)
     assert 0 < p_value < 0.01

@@ -14,7 +14,6 @@ from audit.metrics.group_rates import (
     WEIGHTED,
     balanced_accuracy,
     false_negatives_per_false_positive,
-    is_known,
     rate_values,
 )
 from audit.metrics.intervals import wilson
@@ -163,10 +162,3 @@ def test_rows_without_an_outcome_are_in_no_denominator() -> None:
 def test_no_rows_at_all() -> None:
     cells = tallied(pd.DataFrame({"sex": [], "decision": []}), decision="decision")
     assert rate_values(cells, "selection_rate").groups == ()
-
-
-def test_a_part_that_is_unknown_makes_the_crossing_unknown() -> None:
-    assert not is_known("unknown")
-    assert not is_known("female×unknown")
-    assert is_known("female×black")
-    assert is_known("unknown gender")

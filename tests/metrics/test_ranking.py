@@ -1,3 +1,4 @@
+import os
 from math import exp, log, sqrt
 
 import numpy as np
@@ -7,8 +8,11 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, norm
 from sklearn.metrics import roc_auc_score
 
-from audit.metrics.ranking import auc, auc_interval
+from audit.metrics.ranking import Rest, area, auc, auc_interval
+from audit.metrics.score_groups import distinct, joined
+from tests.scoring import sample
 
+SLOW = os.environ.get("SIGNOFF_SLOW") == "1"
 often = settings(max_examples=60, deadline=None, derandomize=True)
 rows = st.lists(st.tuples(st.integers(-3, 6), st.integers(0, 1)), min_size=2, max_size=60).filter(
     lambda found: {label for _, label in found} == {0, 1}
@@ -33,16 +37,16 @@ def test_the_interval_is_delongs_definition_on_the_logit_scale(found: list[tuple
     score, positives, negatives = cells(found)
     x, y = score[positives == 1], score[negatives == 1]
     wins = (x[:, None] > y[None, :]) + 0.5 * (x[:, None] == y[None, :])
-    area = wins.mean()
+    middle = wins.mean()
     low, high = auc_interval(score, positives, negatives, 0.9)
-    assert 0 <= low <= area + 1e-12
-    assert area - 1e-12 <= high <= 1
+    assert 0 <= low <= middle + 1e-12
+    assert middle - 1e-12 <= high <= 1
     assert low < high
-    if min(len(x), len(y)) >= 2 and 0 < area < 1:
+    if min(len(x), len(y)) * min(middle, 1 - middle) >= 3:
         variance = wins.mean(axis=1).var(ddof=1) / len(x) + wins.mean(axis=0).var(ddof=1) / len(y)
         if variance > 1e-12:
-            half = norm.ppf(0.95) * sqrt(variance) / (area * (1 - area))
-            centre = log(area / (1 - area))
+            half = norm.ppf(0.95) * sqrt(variance) / (middle * (1 - middle))
+            centre = log(middle / (1 - middle))
             assert low == pytest.approx(1 / (1 + exp(half - centre)), rel=1e-6)
             assert high == pytest.approx(1 / (1 + exp(-half - centre)), rel=1e-6)
 
@@ -79,11 +83,60 @@ def test_one_class_has_no_area() -> None:
         auc_interval([0.1], [0], [3])
 
 
-def test_the_interval_covers() -> None:
-    rng = np.random.default_rng(3)
-    truth, held, trials = norm.cdf(1 / sqrt(2)), 0, 400
+def test_delong_delong_and_clarke_pearson_by_brute_force() -> None:
+    rng = np.random.default_rng(7)
+    x, y = rng.integers(0, 12, 40) + 3, rng.integers(0, 12, 55)
+    kernel = (x[:, None] > y) + 0.5 * (x[:, None] == y)
+    found = area(distinct(x, np.ones(40)), distinct(y, np.ones(55)))
+    assert found is not None
+    assert found.value == pytest.approx(kernel.mean(), abs=1e-14)
+    expected = kernel.mean(axis=1).var(ddof=1) / 40 + kernel.mean(axis=0).var(ddof=1) / 55
+    assert found.variance == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_rest_of_a_sample_is_like_the_rest_written_out() -> None:
+    rng = np.random.default_rng(8)
+    part, others = sample(rng.integers(0, 9, 30)), sample(rng.integers(2, 12, 80))
+    mine = distinct(rng.integers(1, 8, 25), np.ones(25))
+    rest = Rest(joined([part, others]), part)
+    assert (rest.rows, rest.total, rest.size) == (80, 80, 80)
+    written = distinct(others.score, others.n)
+    for found, expected in ((area(mine, rest), area(mine, written)), (area(rest, mine), area(written, mine))):
+        assert found is not None
+        assert expected is not None
+        assert (found.value, found.variance) == pytest.approx((expected.value, expected.variance), rel=1e-12)
+        assert found.pairs == expected.pairs == 25
+    assert area(Rest(part, part), mine) is None
+    with pytest.raises(TypeError, match="hold its scores"):
+        area(rest, rest)
+
+
+@often
+@given(rows, st.integers(0, 99))
+def test_case_weights_are_scikit_learns(found: list[tuple[float, int]], seed: int) -> None:
+    score, label = (np.array(column) for column in zip(*found, strict=True))
+    weight = np.random.default_rng(seed).random(len(score)) + 0.1
+    halves = [sample(score[label == side], weight[label == side]) for side in (1, 0)]
+    weighted = area(*halves)
+    assert weighted is not None
+    expected = roc_auc_score(label, score, sample_weight=weight)
+    assert weighted.value == pytest.approx(expected, abs=1e-12)
+    equal = area(*(sample(half.score, np.full(len(half.score), 3.0)) for half in halves))
+    plain = area(*(sample(half.score) for half in halves))
+    assert equal is not None
+    assert plain is not None
+    assert (equal.value, equal.variance, equal.pairs) == pytest.approx((plain.value, plain.variance, plain.pairs))
+
+
+@pytest.mark.parametrize("spread", [1.0, 2.0])
+@pytest.mark.parametrize(("m", "n"), [(40, 60), (20, 200), (10, 10)])
+@pytest.mark.parametrize("truth", [0.6, 0.85, 0.97])
+def test_the_interval_covers(m: int, n: int, spread: float, truth: float) -> None:
+    rng, held, trials = np.random.default_rng(3), 0, 2_000 if SLOW else 150
+    centre = sqrt(1 + spread**2) * norm.ppf(truth)
     for _ in range(trials):
-        score = np.concatenate([rng.normal(1, 1, 40), rng.normal(0, 1, 60)])
-        low, high = auc_interval(score, np.repeat([1, 0], [40, 60]), np.repeat([0, 1], [40, 60]))
+        found = area(sample(rng.normal(centre, spread, m)), sample(rng.normal(0, 1, n)))
+        assert found is not None
+        low, high = found.interval(0.95)
         held += low <= truth <= high
-    assert held / trials >= 0.935
+    assert held / trials >= (0.93 if SLOW else 0.91)

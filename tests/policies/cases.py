@@ -186,6 +186,7 @@ def from_example(pack: Pack, rule_id: str, example: Mapping[str, Any]) -> Findin
         ),
         (),
         on=date.fromisoformat(example.get("on", pack.as_of.isoformat())),
+        jurisdictions=example.get("jurisdictions", ()),
         thresholds=[
             Threshold(
                 metric=item["metric"],

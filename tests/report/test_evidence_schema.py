@@ -68,6 +68,6 @@ def broken(path: list[Any], value: Any) -> Any:
     ],
 )
 def test_what_is_not_evidence_is_found_and_named(path: list[Any], value: Any) -> None:
-    document = Document(file="evidence.json", text="", data=broken(path, value), marked=None)
+    document = Document(file="evidence.json", text="", data=broken(path, value))
     (mistake,) = documents.check(document, "evidence")
     assert str(path[-1]) in mistake.text or "expected" in mistake.text

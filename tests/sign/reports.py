@@ -17,7 +17,7 @@ from audit.sign import sign
 from tests.sign.people import LATER, SIGNED, lawyer, owner
 
 PLAN = """\
-audit: {name: Credit line, policies: [house], assessment_date: 2026-11-20, owner: Northgate Bank}
+audit: {name: Credit line, policies: [northgate], assessment_date: 2026-11-20, owner: Northgate Bank}
 data: {evaluation: applications.csv}
 columns: {prediction: approved, favourable: 1, sensitive: [sex]}
 thresholds:
@@ -26,7 +26,7 @@ signoff: {roles: [model owner, legal]}
 """
 
 HEAD = """\
-id: house
+id: northgate
 title: House rules
 version: "1"
 jurisdiction: any
@@ -56,7 +56,7 @@ examples:
 
 
 def pack(limit: str = "0.8") -> Pack:
-    return packs.from_files({"pack.yaml": HEAD, "similar-rates.yaml": RULE.replace("LIMIT", limit)}, "house")
+    return packs.from_files({"pack.yaml": HEAD, "similar-rates.yaml": RULE.replace("LIMIT", limit)}, "northgate")
 
 
 def ratio(value: float) -> Measurement:

@@ -111,9 +111,9 @@ AFTERWARDS: dict[str, tuple[Attack, int, str]] = {
         "approval.txt is attached but not in the manifest",
     ),
     "attachment removed": (
-        lambda pdf: updated(pdf, attacks.remove_attachment("pack-house.json")),
+        lambda pdf: updated(pdf, attacks.remove_attachment("pack-northgate.json")),
         5,
-        "pack-house.json is in the manifest but not attached",
+        "pack-northgate.json is in the manifest but not attached",
     ),
     "second attachment of the same name": (
         lambda pdf: updated(pdf, attacks.add_attachment("evidence.json", b"{}\n")),
@@ -264,7 +264,7 @@ def test_a_judgement_that_does_not_follow_from_the_evidence_is_found() -> None:
     failed = found(everybody_signs(rendered(facts, cleared(judged(facts, law)), law)), steps=7)
     assert list(failed) == [7]
     assert "'not cleared' instead of 'cleared'" in failed[7]
-    assert "house/similar-rates: failed instead of passed" in failed[7]
+    assert "northgate/similar-rates: failed instead of passed" in failed[7]
 
 
 def test_pages_rendered_from_another_judgement_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,7 +299,7 @@ def test_a_laxer_pack_is_found() -> None:
     """Judged with the strict pack, packed with one that demands less."""
     facts = evidence()
     failed = found(everybody_signs(rendered(facts, judged(facts, pack("0.8")), pack("0.5"))), steps=7)
-    assert failed[6] == "the pack house is not the one that the judgement names"
+    assert failed[6] == "the pack northgate is not the one that the judgement names"
 
 
 def test_a_pack_that_only_calls_itself_a_shipped_one_is_found() -> None:
@@ -315,7 +315,7 @@ def test_a_pack_that_only_calls_itself_a_shipped_one_is_found() -> None:
 
 def test_a_waiver_added_afterwards_is_found() -> None:
     facts, law = evidence(), pack()
-    waiver = "- {rule: house/similar-rates, by: Head of Risk, reason: fine, on: 2026-10-01, until: 2027-10-01}\n"
+    waiver = "- {rule: northgate/similar-rates, by: Head of Risk, reason: fine, on: 2026-10-01, until: 2027-10-01}\n"
     failed = found(everybody_signs(rendered(facts, judged(facts, law), law, waivers=waiver)), steps=7)
     assert "waivers.yaml is not the one that the evidence and the judgement were made from" in failed[5]
     assert 7 in failed
@@ -326,7 +326,7 @@ def test_evidence_swapped_under_the_same_judgement_is_found() -> None:
     judgement = replace(judged(honest, law), evidence_sha256=judged(better, law).evidence_sha256)
     failed = found(everybody_signs(rendered(better, judgement, law)), steps=7)
     assert list(failed) == [7]
-    assert "house/similar-rates: passed instead of failed" in failed[7]
+    assert "northgate/similar-rates: passed instead of failed" in failed[7]
 
 
 def test_a_report_on_other_inputs_is_found_beside_the_inputs(tmp_path) -> None:  # type: ignore[no-untyped-def]
@@ -388,7 +388,9 @@ def test_a_hostile_file_is_refused_in_no_time(name: str) -> None:
 MISFITS = (None, 3, "text", [], {}, [[]], {"sha256": 1}, [{"id": []}], [None])
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "evidence.json", "judgement.json", "pack-house.json", "audit.yaml"])
+@pytest.mark.parametrize(
+    "name", ["manifest.json", "evidence.json", "judgement.json", "pack-northgate.json", "audit.yaml"]
+)
 def test_an_attachment_of_any_other_shape_fails_a_step_and_crashes_none(name: str) -> None:
     """Every value on the first two levels replaced by things that do not belong there."""
     original = attachment(signed(), name)

@@ -39,9 +39,9 @@ made by people.
 
 References
 ----------
-Hardt, Price and Srebro 2016, "Equality of opportunity in supervised learning". fairlearn: MetricFrame.
-Balanced accuracy: Brodersen et al. 2010, ICPR 3121-3124. Chouldechova 2017, "Fair prediction with disparate impact". Kleinberg, Mullainathan and
-Raghavan 2017, "Inherent trade-offs". Intervals: Wilson 1927; Newcombe 1998.
+Hardt, Price and Srebro 2016, "Equality of opportunity in supervised learning". fairlearn: MetricFrame. Balanced
+accuracy: Brodersen et al. 2010, ICPR 3121-3124. Chouldechova 2017, "Fair prediction with disparate impact".
+Kleinberg, Mullainathan and Raghavan 2017, "Inherent trade-offs". Intervals: Wilson 1927; Zou and Donner 2008.
 """
 
 from __future__ import annotations

@@ -14,6 +14,15 @@ from audit.report.tables import Cell, Column, Estimate, Table, table
 
 _ATTRIBUTES = 3
 """Attributes that fit side by side."""
+_GAPS = (
+    "demographic_parity",
+    "equalized_odds",
+    "true_positive_rate",
+    "false_positive_rate",
+    "false_negative_rate",
+    "precision",
+    "accuracy",
+)
 _RATES = ("true_positive_rate", "false_positive_rate", "precision", "accuracy")
 
 
@@ -60,12 +69,7 @@ def which_interval(material: Material, items: Sequence[Measurement]) -> str:
 
 def gaps(material: Material) -> Table | None:
     """The largest differences: one row a quantity, one column an attribute."""
-    found = [
-        item
-        for metric in QUANTITIES
-        if metric.startswith("bias.") and metric.endswith("_difference")
-        for item in material.all(metric)
-    ]
+    found = [item for metric in (f"bias.{name}_difference" for name in _GAPS) for item in material.all(metric)]
     attributes = sorted(dict.fromkeys(item.where["attribute"] for item in found), key=material.place)
     drawn = attributes[:_ATTRIBUTES]
     columns = (

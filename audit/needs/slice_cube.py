@@ -1,0 +1,113 @@
+"""How many rows of every combination of levels were decided and labelled how, for up to three columns at a time.
+
+One GROUP BY over the levels of all searched columns, the decision and the label; all smaller tables are sums of its
+cells. Where that table could have too many cells, one GROUP BY for each of a few overlapping sets of columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from audit.metrics.conjunctions import Columns, covering, tables
+from audit.metrics.slices import OUTCOMES
+from audit.needs.prepared_rows import present, text
+from audit.needs.slice_columns import LeftOut, SliceColumn, SliceColumns
+from audit.records.subject import DECISION, LABEL, UNKNOWN, Subject
+
+MOST_DENSE = 4_000_000
+"""Cells of one table that is held in memory."""
+MOST_CELLS = 4_000_000
+"""Cells that one GROUP BY may give."""
+
+_BATCH = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class SliceCube:
+    """Counts of rows that have a decision."""
+
+    columns: tuple[SliceColumn, ...]
+    tables: Mapping[Columns, np.ndarray]
+    """By positions in `columns`, one to three of them: an axis per column, over its known levels, then one of
+    `OUTCOMES`. Rows with an unknown level are in no table of that column."""
+    rows: int
+    """With a decision."""
+    labelled: bool
+    declared: bool
+    """The plan chose the columns."""
+    left_out: tuple[LeftOut, ...]
+
+
+def supply(subject: Subject, chosen: SliceColumns) -> SliceCube:
+    """Count once over all levels, decisions and labels, or once per set of columns that covers every threesome."""
+    columns = chosen.columns
+    dense = _dense(subject, columns) if columns else {}
+    known = tuple(slice(len(column.conditions)) for column in columns)
+    found = {
+        places: table[tuple(known[place] for place in places)] for places, table in tables(dense, len(columns)).items()
+    }
+    return SliceCube(
+        columns=columns,
+        tables=found,
+        rows=int(next(iter(dense.values())).sum()) if dense else 0,
+        labelled=subject.labelled,
+        declared=chosen.declared,
+        left_out=chosen.left_out,
+    )
+
+
+def _dense(subject: Subject, columns: tuple[SliceColumn, ...]) -> dict[Columns, np.ndarray]:
+    """Counts by a few sets of columns that hold every three of them; the unknown level is a column's last."""
+    sizes = [len(column.conditions) + column.missing for column in columns]
+    sets = covering(sizes, MOST_DENSE // OUTCOMES)
+    dense = {places: np.zeros([*(sizes[place] for place in places), OUTCOMES], np.int64) for places in sets}
+    coded = _coded(subject, columns)
+    together = min(subject.size, prod(sizes) * OUTCOMES) <= MOST_CELLS
+    for asked in [tuple(range(len(columns)))] if together else sets:
+        keys = [*(f"c{place}" for place in asked), "outcome"]
+        for batch in subject.engine.batches(coded.group_by(keys).agg(n=coded.count()), _BATCH):
+            for places in sets if together else [asked]:
+                _add(dense[places], batch, [*(f"c{place}" for place in places), "outcome"])
+    return dense
+
+
+def _add(table: np.ndarray, batch: Any, keys: list[str]) -> None:
+    codes = tuple(batch.column(key).to_numpy(zero_copy_only=False) for key in keys)
+    cells = np.ravel_multi_index(codes, table.shape)
+    n = batch.column("n").to_numpy(zero_copy_only=False)
+    table += np.bincount(cells, weights=n, minlength=table.size).astype(np.int64).reshape(table.shape)
+
+
+def _coded(subject: Subject, columns: tuple[SliceColumn, ...]) -> Any:
+    """Rows with a decision: the level of each column as `c0`, `c1` ..., and the `outcome`."""
+    import ibis
+
+    rows = subject.rows.filter(subject.rows[DECISION].notnull())
+    label = rows[LABEL].fill_null(2) if subject.labelled else ibis.literal(2)
+    levels = {f"c{place}": _level(rows[column.name], column) for place, column in enumerate(columns)}
+    return rows.select(**levels, outcome=(rows[DECISION] * 3 + label).cast("int8"))
+
+
+def _level(cell: Any, column: SliceColumn) -> Any:
+    import ibis
+
+    value = present(cell.cast("float64")) if column.cuts is not None else text(cell) if column.as_text else cell
+    if column.cuts is not None:
+        steps = [(value <= cut, level) for level, cut in enumerate(column.cuts)]
+        unknown, above = value.isnull(), len(column.cuts)
+    else:
+        # An engine asks in this order, and only for the rows that are left: the frequent values first.
+        steps = [(_is_one_of(value, cells), level) for level, cells in enumerate(column.cells)]
+        unknown, above = value.isnull() | value.isin([*column.blank, "", UNKNOWN]), len(column.cells)
+    if column.missing:
+        steps.append((unknown, len(column.conditions)))
+    return ibis.cases(*steps, else_=above).cast("int8")
+
+
+def _is_one_of(value: Any, cells: tuple[str, ...]) -> Any:
+    return value == cells[0] if len(cells) == 1 else value.isin(list(cells))
