@@ -142,6 +142,11 @@ BIAS: Mapping[str, Words] = {
         "number",
         "{group} ({attribute}) had {value} wrong refusals for every wrong favour",
     ),
+    "bias.difference_from_fairlearn": (
+        "Largest difference from fairlearn",
+        "number",
+        "rates computed here and by fairlearn differ by at most {value}",
+    ),
     "bias.more_rows_needed": (
         "Rows still needed",
         "count",
