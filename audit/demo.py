@@ -7,6 +7,7 @@ by Faker from a fixed seed: they give the privacy checks something to find. The 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -159,7 +160,7 @@ class Demo:
     verification: Verification
     paths: dict[str, Path]
     recorded: tuple[str, ...]
-    """Approval rates of the recorded decisions."""
+    """What the data themselves say, a line each."""
 
 
 def demo(folder: Path, *, progress: Progress) -> Demo:
@@ -174,13 +175,20 @@ def demo(folder: Path, *, progress: Progress) -> Demo:
     progress("training the models")
     applications = _applications()
     _write(folder, applications)
+    return finished(folder, SIGNERS, _recorded(applications), progress=progress)
+
+
+def finished(
+    folder: Path, signers: Iterable[tuple[str, str]], recorded: tuple[str, ...], *, progress: Progress
+) -> Demo:
+    """Audit what lies in `folder`, have every (role, name) sign with a key that is thrown away, and verify."""
     audit = run(folder / "audit.yaml", progress=progress)
     progress("rendering the report")
     paths = audit.write(folder)
     progress("signing and verifying")
     authority = new_authority("Signoff demonstration authority")
     report = paths["report.pdf"].read_bytes()
-    for role, name in SIGNERS:
+    for role, name in signers:
         key, passphrase = issue(authority, name, role)
         report = sign(report, role=role, key=key, passphrase=passphrase)
     canonical.write_whole(paths["report.pdf"], report)
@@ -190,7 +198,7 @@ def demo(folder: Path, *, progress: Progress) -> Demo:
         audit=audit,
         verification=verification,
         paths=paths | {"ca.pem": folder / "ca.pem", "audit.yaml": folder / "audit.yaml"},
-        recorded=_recorded(applications),
+        recorded=recorded,
     )
 
 

@@ -7,17 +7,13 @@ applicants, and a résumé match that treats groups unequally, so that the tool 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit import canonical
+from audit.demo import Demo, finished
 from audit.envelope import weasyprint
-from audit.keys import issue, new_authority
-from audit.records.verification import Verification
-from audit.run import Audit, Progress, run
-from audit.sign import sign
-from audit.verify import verify
+from audit.run import Progress
 
 if TYPE_CHECKING:
     import numpy as np
@@ -156,39 +152,11 @@ WAIVERS = """\
 """
 
 
-@dataclass(frozen=True, kw_only=True)
-class HiringDemo:
-    """What the demonstration left behind."""
-
-    audit: Audit
-    verification: Verification
-    paths: dict[str, Path]
-    recorded: tuple[str, ...]
-    """Selection rates of the synthetic applicants."""
-
-
-def demo(folder: Path, *, progress: Progress) -> HiringDemo:
+def demo(folder: Path, *, progress: Progress) -> Demo:
     """Make the applicants, audit, sign and verify; everything is left in `folder`."""
     weasyprint()  # says what it lacks before anything is written
     progress("making the applicants")
-    table = write(folder)
-    audit = run(folder / "audit.yaml", progress=progress)
-    progress("rendering the report")
-    paths = audit.write(folder)
-    progress("signing and verifying")
-    authority = new_authority("Signoff demonstration authority")
-    report = paths["report.pdf"].read_bytes()
-    for role, name in SIGNERS:
-        key, passphrase = issue(authority, name, role)
-        report = sign(report, role=role, key=key, passphrase=passphrase)
-    canonical.write_whole(paths["report.pdf"], report)
-    canonical.write_whole(folder / "ca.pem", authority.certificate)
-    return HiringDemo(
-        audit=audit,
-        verification=verify(report, trust=[authority.certificate]),
-        paths=paths | {"ca.pem": folder / "ca.pem", "audit.yaml": folder / "audit.yaml"},
-        recorded=recorded(table),
-    )
+    return finished(folder, SIGNERS, recorded(write(folder)), progress=progress)
 
 
 def write(folder: Path) -> pd.DataFrame:

@@ -11,7 +11,6 @@ from audit.cli import TOOL_FAILED, show
 
 if TYPE_CHECKING:
     from audit.demo import Demo
-    from audit.demo_hiring import HiringDemo
 
 
 @click.command(name="demo")
@@ -30,7 +29,7 @@ def command(out: Path, example: str, quiet: bool) -> int:
     Ends with exit code 0 when every stage worked, whatever the verdict on the model is.
     """
     with show.progress(quiet) as say:
-        shown: Demo | HiringDemo
+        shown: Demo
         if example == "hiring":
             from audit import demo_hiring
 
