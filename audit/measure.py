@@ -238,6 +238,10 @@ def _settings(subject: Subject) -> dict[str, Any]:
         "reference": plan.columns.reference,
         "features": subject.features,
         "ids": plan.columns.id,
+        "declared": plan.columns.declared,
+        "explanation": plan.explanation,
+        "privacy": plan.privacy,
+        "quality": plan.quality,
     }
 
 

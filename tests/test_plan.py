@@ -77,3 +77,45 @@ def test_a_plan_that_is_not_there_or_not_text(tmp_path: Path) -> None:
 
 def test_the_shipped_schema_is_a_json_schema() -> None:
     Draft202012Validator.check_schema(json.loads(schema_text("plan")))
+
+
+BLOCKS = (
+    GOOD.replace(
+        "{roles: [legal], valid_for: 90 days}", "{roles: [legal, owner], people: {legal: [Ada]}, ordered: true}"
+    )
+    + """\
+explanation:
+  reasons: {income: Your income is low for the amount asked.}
+  actionable: {income: {direction: up, at_most: 90000}, debts: {}}
+  monotone: {income: increasing}
+privacy: {recorded_on: day, retention: 1095 days, consent: agreed, sensitive_values: [health]}
+quality:
+  ranges: {age: {at_least: 18, at_most: 120}, male: {values: [0, 1]}}
+  costs: {false_positive: 900, false_negative: 40, unit: EUR}
+"""
+)
+
+
+def test_the_optional_blocks(tmp_path: Path) -> None:
+    plan = planning.parse(BLOCKS, "audit.yaml", tmp_path)
+    assert plan.explanation.actionable["income"].direction == "up"
+    assert plan.explanation.actionable["debts"].direction == "any", "a feature without limits may move either way"
+    assert plan.explanation.monotone == {"income": "increasing"}
+    assert (plan.privacy.recorded_on, plan.privacy.retention_days) == ("day", 1095)
+    assert plan.privacy.sensitive_values == ("health",)
+    assert plan.quality.ranges["male"].values == ("0", "1"), "values are compared as groups are: as text"
+    assert plan.quality.costs is not None and plan.quality.costs.false_positive == 900
+    assert plan.signoff.people == {"legal": ("Ada",)} and plan.signoff.ordered
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("at_most: 120", "at_most: 1", "the range of 'age' allows nothing: at_least is above at_most"),
+        ("recorded_on: day, ", "", "privacy.retention has no use without privacy.recorded_on"),
+        ("people: {legal", "people: {board", "'board' is not among signoff.roles"),
+    ],
+)
+def test_contradictions_in_the_optional_blocks(tmp_path: Path, old: str, new: str, said: str) -> None:
+    with pytest.raises(PlanError, match=said):
+        planning.parse(BLOCKS.replace(old, new), "audit.yaml", tmp_path)

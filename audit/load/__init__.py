@@ -76,6 +76,7 @@ def _load(plan: Plan, engine: Engine, model: Model | None) -> Subject:
         scored=SCORE in rows.columns,
         weighted=WEIGHT in rows.columns,
         population=None if population is None else _people(population, plan.columns),
+        training=None if training is None else _trained_on(training, plan.columns),
         coverage=cover(plan, engine, rows, columns, counts, training),
         inputs=fingerprints(plan),
     )
@@ -90,6 +91,13 @@ def _people(population: Any, columns: Columns) -> Any:
     """The reference population with the groups of those sensitive attributes that it has."""
     shared = tuple(name for name in columns.sensitive if name in population.columns)
     return prepared_rows.with_weight(prepared_rows.with_groups(population, shared), columns.people)
+
+
+def _trained_on(training: Any, columns: Columns) -> Any:
+    """The training rows with the derived columns whose own columns they have."""
+    shared = tuple(name for name in columns.sensitive if name in training.columns)
+    rows = prepared_rows.with_groups(training, shared)
+    return prepared_rows.with_label(rows, columns) if columns.label in training.columns else rows
 
 
 def _model(plan: Plan) -> tuple[Model | None, list[Mistake]]:

@@ -17,6 +17,8 @@ def fingerprints(plan: Plan) -> tuple[Input, ...]:
         "training": plan.data.training,
         "reference": plan.data.reference,
         "model": plan.model.source if plan.model else None,
+        "erased": plan.privacy.erased,
+        "linkage": plan.privacy.linkage,
     }
     # A model in memory has no file.
     return tuple(_input(role, path, plan) for role, path in named.items() if path is not None and path.exists())

@@ -106,6 +106,27 @@ class Roles:
             for position, name in enumerate(getattr(declared, role) or ()):
                 if name not in self.columns:
                     yield self._mistake(["columns", role, position], self._lacks(name))
+        for place, name in self._in_blocks():
+            if name not in self.columns:
+                yield self._mistake(place, self._lacks(name))
+
+    def _in_blocks(self) -> Iterator[tuple[list[str | int], str]]:
+        """Where a column is named outside `columns`' own roles, and its name."""
+        plan = self.plan
+        for role in ("consent", "recorded_on", "birth_date", "age"):
+            if (name := getattr(plan.privacy, role)) is not None:
+                yield ["privacy", role], name
+        for position, name in enumerate(plan.privacy.sensitive_values):
+            yield ["privacy", "sensitive_values", position], name
+        for block, role, names in (
+            ("columns", "declared", plan.columns.declared),
+            ("explanation", "reasons", plan.explanation.reasons),
+            ("explanation", "actionable", plan.explanation.actionable),
+            ("explanation", "monotone", plan.explanation.monotone),
+            ("quality", "ranges", plan.quality.ranges),
+        ):
+            for name in names:
+                yield [block, role, name], name
 
     def _missing_features(self) -> Iterator[Mistake]:
         if self.model is None:

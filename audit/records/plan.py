@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from audit.records.blocks import Explanation, Privacy, Quality
+
 Severity = Literal["low", "medium", "high", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 
@@ -76,6 +78,8 @@ class Columns:
     """How well the row deserves the top, as a number; without one, the label."""
     people: str | None = None
     """Column of the reference population: how many people a row stands for."""
+    declared: Mapping[str, str] = field(default_factory=dict)
+    """What a column holds, by the id of an identifier or of a category; "none": nothing personal."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +115,12 @@ class SignOff:
 
     roles: tuple[str, ...] = ()
     valid_for_days: int | None = None
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Who may sign for a role: common names of certificates, or their SHA-256 fingerprints in hexadecimal."""
+    ordered: bool = False
+    """The roles sign in the order in which they are named."""
+    distinct: tuple[tuple[str, ...], ...] = ()
+    """Sets of roles that one person may not hold together; none declared: every role is another person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,3 +155,8 @@ class Plan:
     model: ModelSource | None = None
     thresholds: tuple[Threshold, ...] = ()
     signoff: SignOff = field(default_factory=SignOff)
+    explanation: Explanation = field(default_factory=Explanation)
+    privacy: Privacy = field(default_factory=Privacy)
+    quality: Quality = field(default_factory=Quality)
+    baseline: Path | None = None
+    """Evidence or report of an earlier audit that this one is compared with."""

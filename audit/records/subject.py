@@ -111,6 +111,8 @@ class Subject:
     """The column `WEIGHT` exists."""
     population: Any = None
     """Ibis table of the reference population with the groups of the sensitive attributes it has; None without one."""
+    training: Any = None
+    """Ibis table of the training rows with the groups and the label as far as it has them; None without one."""
     coverage: Coverage
     inputs: Sequence[Input] = field(default_factory=tuple)
 

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from audit.report.bias_quantities import BIAS
+from audit.report.explainability_quantities import EXPLAINABILITY
 from audit.report.numbers import Unit
+from audit.report.privacy_quantities import PRIVACY
+from audit.report.quality_quantities import QUALITY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +27,9 @@ FAMILIES: Mapping[str, str] = {
     "explainability": "Explanation",
     "privacy": "Privacy",
     "performance": "Performance",
+    "drift": "Drift",
     "data_quality": "Data quality",
+    "robustness": "Robustness",
 }
 """Families of metrics, in the order of the report."""
 
@@ -43,7 +48,11 @@ _RATES = {
 }
 
 QUANTITIES: Mapping[str, Quantity] = {
-    **{metric: Quantity(title=title, unit=unit, says=says) for metric, (title, unit, says) in BIAS.items()},
+    **{
+        metric: Quantity(title=title, unit=unit, says=says)
+        for table in (BIAS, EXPLAINABILITY, PRIVACY, QUALITY)
+        for metric, (title, unit, says) in table.items()
+    },
     "bias.selection_rate": Quantity(
         title="Selection rate",
         unit="share",
