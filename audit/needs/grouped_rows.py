@@ -52,7 +52,7 @@ def supply(subject: Subject) -> GroupedRows:
     rows: Any = subject.rows
     kinds = {name: kind_of(rows[name]) for name in subject.features}
     features = tuple(name for name in subject.features if kinds[name] != "other")
-    cells = {f"f{i}": _cell(rows[name], kinds[name]) for i, name in enumerate(features)}
+    cells = {f"f{i}": as_number(rows[name], kinds[name]) for i, name in enumerate(features)}
     groups = {f"a{i}": rows[group_column(name)] for i, name in enumerate(subject.attributes)}
     chosen, seed = rows.select(ROW, **cells, **groups), subject.plan.seed
     size = max(FEWEST_ROWS, min(MOST_ROWS, CELLS // max(1, len(features))))
@@ -66,7 +66,7 @@ def supply(subject: Subject) -> GroupedRows:
     categorical = np.array([kinds[name] == "text" for name in features], dtype=bool)
     values = np.full((len(frame), len(features)), np.nan)
     for i in range(len(features)):
-        values[:, i] = _codes(frame[f"f{i}"]) if categorical[i] else frame[f"f{i}"].to_numpy(dtype=np.float64)
+        values[:, i] = codes(frame[f"f{i}"]) if categorical[i] else frame[f"f{i}"].to_numpy(dtype=np.float64)
     return GroupedRows(
         features=features,
         values=values,
@@ -77,7 +77,8 @@ def supply(subject: Subject) -> GroupedRows:
     )
 
 
-def _cell(column: Any, kind: str) -> Any:
+def as_number(column: Any, kind: str) -> Any:
+    """A cell as a float, or as text where it is one."""
     if kind == "text":
         return text(column)
     if kind in ("date", "time stamp"):
@@ -85,7 +86,7 @@ def _cell(column: Any, kind: str) -> Any:
     return present(column.cast("int8") if kind == "true or false" else column).cast("float64")
 
 
-def _codes(texts: pd.Series) -> np.ndarray:
+def codes(texts: pd.Series) -> np.ndarray:
     """Texts as numbers, the commonest first, equally common ones by text; NaN where there is none."""
     import numpy as np
 

@@ -6,4 +6,61 @@ from collections.abc import Mapping
 
 from audit.report.numbers import Unit
 
-QUALITY: Mapping[str, tuple[str, Unit, str]] = {}
+Words = tuple[str, Unit, str]
+"""Title, unit, sentence."""
+
+_DRIFT: Mapping[str, Words] = {
+    "population_stability_index": (
+        "Population stability index",
+        "number",
+        "{column} has moved since training by a population stability index of {value}",
+    ),
+    "jensen_shannon": (
+        "Jensen-Shannon divergence",
+        "number",
+        "the shares of {column} in training and evaluation diverge by {value} of at most 1",
+    ),
+    "wasserstein": (
+        "Wasserstein distance",
+        "number",
+        "{column} has moved since training by {value} of its standard deviation, on average",
+    ),
+    "kolmogorov_smirnov": (
+        "Kolmogorov-Smirnov distance",
+        "difference",
+        "the shares of rows up to a value of {column} differ between training and evaluation by up to {value}",
+    ),
+    "missing_share_difference": (
+        "Change in missing cells",
+        "difference",
+        "the share of empty cells of {column} has changed since training by {value}",
+    ),
+    "unseen_values": (
+        "Values never seen in training",
+        "share",
+        "{value} of the rows have a value of {column} that no training row has",
+    ),
+    "p_value": (
+        "p-value of drift",
+        "probability",
+        "if {column} had not moved, a difference at least this large would arise with probability {value}",
+    ),
+    "adjusted_p_value": (
+        "p-value of drift, adjusted",
+        "probability",
+        "adjusted for all columns, the p-value of {column} is {value}",
+    ),
+    "columns_moved": ("Columns that moved", "count", "columns that have moved since training, beyond luck: {value}"),
+    "classifier_auc": (
+        "Training and evaluation told apart",
+        "number",
+        "a model tells evaluation rows from training rows with an area under the ROC curve of {value}",
+    ),
+    "classifier_auc_permuted": (
+        "The same by luck",
+        "number",
+        "on rows dealt out at random the same model reaches {value}",
+    ),
+}
+
+QUALITY: Mapping[str, Words] = {f"drift.{name}": words for name, words in _DRIFT.items()}

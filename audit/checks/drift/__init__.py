@@ -1,0 +1,1 @@
+"""Drift: have the rows moved since the model was trained?"""
