@@ -63,4 +63,41 @@ _DRIFT: Mapping[str, Words] = {
     ),
 }
 
-QUALITY: Mapping[str, Words] = {f"drift.{name}": words for name, words in _DRIFT.items()}
+_ROBUSTNESS: Mapping[str, Words] = {
+    "noise_flip_rate": (
+        "Decisions changed by noise",
+        "share",
+        "{value} of the decisions change when numbers are slightly off",
+    ),
+    "group_noise_flip_rate": (
+        "Decisions changed by noise, by group",
+        "share",
+        "{value} of the decisions about {group} ({attribute}) change when numbers are slightly off",
+    ),
+    "group_noise_flip_rate_difference": (
+        "Largest difference in decisions changed by noise",
+        "difference",
+        "the shares of decisions that noise changes lie up to {value} apart between groups of {attribute}",
+    ),
+    "rounding_flip_rate": (
+        "Decisions changed by rounding",
+        "share",
+        "{value} of the decisions change when numbers are rounded to two significant digits",
+    ),
+    "missing_flip_rate": (
+        "Decisions changed by a missing value",
+        "share",
+        "{value} of the decisions change when {feature} is left empty",
+    ),
+    "category_flip_rate": (
+        "Decisions changed by another category",
+        "share",
+        "{value} of the decisions change when {feature} is another category",
+    ),
+}
+
+QUALITY: Mapping[str, Words] = {
+    f"{family}.{name}": words
+    for family, table in (("drift", _DRIFT), ("robustness", _ROBUSTNESS))
+    for name, words in table.items()
+}

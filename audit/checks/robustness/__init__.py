@@ -1,0 +1,1 @@
+"""Robustness: do small errors in the input change decisions?"""
