@@ -53,13 +53,38 @@ def tell_apart(values: Floats, code: Ints, categorical: np.ndarray, *, seed: int
     """
     kinds = int(code.max(initial=-1)) + 1
     fold = _folds(code, np.random.default_rng(seed))
-    guessed = np.full((len(code), kinds), np.nan)
+    guessed = _held_out(values, code, categorical, fold, seed)
+    if guessed is None:
+        return [None] * kinds
+    return [_judged(guessed[:, group], code == group, fold) for group in range(kinds)]
+
+
+def guesses(values: Floats, code: Ints, categorical: np.ndarray, *, seed: int) -> tuple[Floats, Ints]:
+    """Probabilities of every kind for rows that the model has not seen, shape (rows, kinds), and each row's kind.
+
+    In an order that the rows' content decides; every kind must have rows in each fold.
+    """
+    values, code = _by_content(values, code)
+    guessed = _held_out(values, code, categorical, _folds(code, np.random.default_rng(seed)), seed)
+    if guessed is None:
+        raise ValueError("too few rows to hold some out")
+    return guessed, code
+
+
+def _by_content(values: Floats, code: Ints) -> tuple[Floats, Ints]:
+    order = np.lexsort((code, *np.nan_to_num(values, nan=np.inf).T))
+    return values[order], code[order]
+
+
+def _held_out(values: Floats, code: Ints, categorical: np.ndarray, fold: Ints, seed: int) -> Floats | None:
+    """What a model that was fitted on the other folds says of each row; None if one cannot be fitted."""
+    guessed = np.full((len(code), int(code.max(initial=-1)) + 1), np.nan)
     for held_out in range(FOLDS):
         learn, test = fold != held_out, fold == held_out
         if len(np.unique(code[learn])) < 2 or not test.any():
-            return [None] * kinds
+            return None
         guessed[np.ix_(test, np.unique(code[learn]))] = _guess(values, code, categorical, learn, test, seed)
-    return [_judged(guessed[:, group], code == group, fold) for group in range(kinds)]
+    return guessed
 
 
 def shuffled(code: Ints, *, seed: int) -> Ints:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from audit.errors import Absent
-from audit.needs.grouped_rows import as_number, codes
+from audit.needs.grouped_rows import as_number, numbered
 from audit.needs.prepared_rows import kind_of
 from audit.records.evidence import Sample
 from audit.records.subject import ROW, Subject
@@ -59,12 +59,9 @@ def supply(subject: Subject) -> BothSamples:
     whole = all(everything for _, everything in frames)
     frame = pd.concat([frame for frame, _ in frames], ignore_index=True)
     categorical = np.array([kinds[name] == "text" for name in features], dtype=bool)
-    values = np.full((len(frame), len(features)), np.nan)
-    for i in range(len(features)):
-        values[:, i] = codes(frame[f"f{i}"]) if categorical[i] else frame[f"f{i}"].to_numpy(dtype=np.float64)
     return BothSamples(
         features=features,
-        values=values,
+        values=numbered(frame, categorical),
         categorical=categorical,
         now=np.repeat([False, True], [len(frame) for frame, _ in frames]),
         left_out=tuple(name for name, kind in kinds.items() if kind is None),

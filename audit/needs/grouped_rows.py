@@ -64,12 +64,9 @@ def supply(subject: Subject) -> GroupedRows:
     frame = subject.engine.fetch(chosen.order_by(ROW))
     names = {f"a{i}": name for i, name in enumerate(subject.attributes)}
     categorical = np.array([kinds[name] == "text" for name in features], dtype=bool)
-    values = np.full((len(frame), len(features)), np.nan)
-    for i in range(len(features)):
-        values[:, i] = codes(frame[f"f{i}"]) if categorical[i] else frame[f"f{i}"].to_numpy(dtype=np.float64)
     return GroupedRows(
         features=features,
-        values=values,
+        values=numbered(frame, categorical),
         categorical=categorical,
         groups=frame[list(names)].rename(columns=names).astype("str"),
         left_out=tuple(name for name in subject.features if kinds[name] == "other"),
@@ -86,7 +83,17 @@ def as_number(column: Any, kind: str) -> Any:
     return present(column.cast("int8") if kind == "true or false" else column).cast("float64")
 
 
-def codes(texts: pd.Series) -> np.ndarray:
+def numbered(frame: pd.DataFrame, categorical: np.ndarray) -> np.ndarray:
+    """The columns f0, f1, ... as floats, shape (rows, features): categories numbered, the commonest first."""
+    import numpy as np
+
+    values = np.full((len(frame), len(categorical)), np.nan)
+    for i, category in enumerate(categorical):
+        values[:, i] = _codes(frame[f"f{i}"]) if category else frame[f"f{i}"].to_numpy(dtype=np.float64)
+    return values
+
+
+def _codes(texts: pd.Series) -> np.ndarray:
     """Texts as numbers, the commonest first, equally common ones by text; NaN where there is none."""
     import numpy as np
 

@@ -96,8 +96,34 @@ _ROBUSTNESS: Mapping[str, Words] = {
     ),
 }
 
+_DATA_QUALITY: Mapping[str, Words] = {
+    "repeated_rows": ("Repeated rows", "share", "{value} of the rows repeat another row"),
+    "contradicting_labels": (
+        "Contradicting labels",
+        "share",
+        "of the labelled rows that have the same features as another, {value} are not labelled as the most of them are",
+    ),
+    "constant_columns": ("Constant columns", "count", "columns that say the same in every row: {value}"),
+    "constant_features": ("Constant features", "count", "features that say the same in every row: {value}"),
+    "out_of_range": (
+        "Cells out of range",
+        "share",
+        "{value} of the filled cells of {column} are outside the declared range",
+    ),
+    "single_feature_auc": (
+        "Label told by one feature",
+        "number",
+        "{feature} alone tells favourable from unfavourable labels with an area under the ROC curve of {value}",
+    ),
+    "label_issues": (
+        "Labels to look at again",
+        "share",
+        "{value} of the labels are contradicted with confidence by a model that has not seen them",
+    ),
+}
+
 QUALITY: Mapping[str, Words] = {
     f"{family}.{name}": words
-    for family, table in (("drift", _DRIFT), ("robustness", _ROBUSTNESS))
+    for family, table in (("drift", _DRIFT), ("data_quality", _DATA_QUALITY), ("robustness", _ROBUSTNESS))
     for name, words in table.items()
 }
