@@ -96,6 +96,25 @@ _ROBUSTNESS: Mapping[str, Words] = {
     ),
 }
 
+_PERFORMANCE: Mapping[str, Words] = {
+    "cost_per_case": ("Cost per case", "number", "a case costs {value} {unit} on average"),
+    "saving": (
+        "Saving against a rule without a model",
+        "number",
+        "against deciding {rule}, a case saves {value} {unit} on average",
+    ),
+    "constant_accuracy": (
+        "Accuracy of a constant",
+        "share",
+        "giving every case the commoner label would be right in {value} of cases",
+    ),
+    "accuracy_gain": (
+        "Gain over a constant",
+        "difference",
+        "the accuracy lies above that of a constant by {value}",
+    ),
+}
+
 _DATA_QUALITY: Mapping[str, Words] = {
     "repeated_rows": ("Repeated rows", "share", "{value} of the rows repeat another row"),
     "contradicting_labels": (
@@ -124,6 +143,11 @@ _DATA_QUALITY: Mapping[str, Words] = {
 
 QUALITY: Mapping[str, Words] = {
     f"{family}.{name}": words
-    for family, table in (("drift", _DRIFT), ("data_quality", _DATA_QUALITY), ("robustness", _ROBUSTNESS))
+    for family, table in (
+        ("performance", _PERFORMANCE),
+        ("drift", _DRIFT),
+        ("data_quality", _DATA_QUALITY),
+        ("robustness", _ROBUSTNESS),
+    )
     for name, words in table.items()
 }
