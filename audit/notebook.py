@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audit import documents
 from audit import plan as planning
 from audit.errors import DataError, Mistake
 from audit.records.plan import Plan, Scalar
@@ -103,8 +103,8 @@ def audit(
         folder = Path(scratch)
         _write_table(data, folder / "data.parquet")
         if facts:
-            (folder / "facts.yaml").write_text(_yaml(dict(facts)), encoding="utf-8")
-        plan = planning.parse(_yaml(given), "audit()", folder)
+            (folder / "facts.yaml").write_text(documents.to_yaml(dict(facts)), encoding="utf-8")
+        plan = planning.parse(documents.to_yaml(given), "audit()", folder)
         return run(plan, model=None if model is None else _wrapped(model, plan))
 
 
@@ -123,14 +123,6 @@ def _without_none(mapping: Mapping[str, Any]) -> dict[str, Any]:
     """What was given; NumPy's scalars as plain ones."""
     given = {key: value for key, value in mapping.items() if value is not None}
     return {key: value.item() if hasattr(value, "item") else value for key, value in given.items()}
-
-
-def _yaml(value: Any) -> str:
-    from ruamel.yaml import YAML
-
-    stream = io.StringIO()
-    YAML(typ="safe", pure=True).dump(value, stream)
-    return stream.getvalue()
 
 
 def _write_table(data: Any, path: Path) -> None:

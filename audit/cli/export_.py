@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from audit.cli import CANNOT_TELL, CLEARED, show
+from audit.cli import CANNOT_TELL, CLEARED, exported, show
 from audit.exports import names
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--packs", multiple=True, help="Policy packs whose questions the facts answer; default: all.")
 @click.option("--sex", metavar="COLUMN", help="Sensitive attribute that holds sex; default: by its name.")
 @click.option("--race", metavar="COLUMN", help="Sensitive attribute that holds race or ethnicity.")
-@click.option("--out", type=show.NEW_FILE, help="File to write, .html or .md; default: Markdown to the terminal.")
+@click.option("--out", type=show.NEW_FILE, help="File to write (.html or .md for pages); default: to the terminal.")
 def command(
     source: Path,
     format_name: str,
@@ -34,14 +33,20 @@ def command(
     race: str | None,
     out: Path | None,
 ) -> int:
-    """Export SOURCE (evidence.json or a report) as a page for others.
+    """Export SOURCE (a report, evidence.json or judgement.json) in a form that others ask for.
 
-    ll144-summary: the page that an employer in New York City must publish (6 RCNY 5-303). Exit code 3: something that
-    the page has to state is not declared yet.
+    ll144-summary, from evidence or a report: the page that an employer in New York City must publish (6 RCNY 5-303).
+    Exit code 3: something that the page has to state is not declared yet.
+
+    junit, sarif, github-summary, gitlab-code-quality, oscal, from a judgement or a report; cyclonedx, model-card, from
+    a report.
     """
     from audit import canonical
-    from audit.exports import Given
+    from audit.exports import Given, pipelines
+    from audit.exports import module as form
 
+    if format_name in pipelines():
+        return _for_pipelines(source, format_name, out)
     evidence, digest, attached = _read(source)
     columns = {name: column for name, column in (("sex", sex), ("race", race)) if column is not None}
     given = Given(
@@ -51,7 +56,7 @@ def command(
         form="html" if out is not None and out.suffix.lower() in (".html", ".htm") else "markdown",
         columns=columns,
     )
-    module = import_module(f"audit.exports.{format_name.replace('-', '_')}")
+    module = form(format_name)
     text = module.export(given)
     if out is None:
         click.echo(text, nl=False)
@@ -62,6 +67,26 @@ def command(
     if unstated:
         click.echo(f"not declared yet: {', '.join(unstated)}", err=True)
     return CANNOT_TELL if unstated else CLEARED
+
+
+def _for_pipelines(source: Path, name: str, out: Path | None) -> int:
+    """A form that is made from a judgement."""
+    from audit.envelope import open_report
+    from audit.exchange import parse_evidence, parse_judgement
+    from audit.exports import module
+
+    data, evidence = source.read_bytes(), None
+    if source.suffix.lower() == ".pdf":
+        report = open_report(data)
+        data = report.content("judgement.json")
+        evidence = parse_evidence(report.content("evidence.json"), str(source))
+    given = exported.judged(parse_judgement(data, str(source)), evidence, None)
+    if out is None:
+        click.echo(module(name).render(given), nl=False)
+    else:
+        exported.write({name: out}, given)
+        click.echo(out)
+    return CLEARED
 
 
 def _read(source: Path) -> tuple[Evidence, str, str | None]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from audit.cli import show
+from audit.cli import exported, show
 
 
 @click.command(name="judge")
@@ -18,6 +18,7 @@ from audit.cli import show
 @click.option("--waivers", type=show.FILE, help="Waivers file; default: the plan's.")
 @click.option("--on", type=show.Day(), help="Assessment date; default: the plan's, else today.")
 @click.option("--fail-on", type=click.Choice(["low", "medium", "high", "critical"]), help="Default: the plan's.")
+@exported.option
 @click.option("--out", type=show.NEW_FILE, required=True, help="Where to write judgement.json.")
 def command(
     evidence: Path,
@@ -27,6 +28,7 @@ def command(
     waivers: Path | None,
     on: date | None,
     fail_on: str | None,
+    exports: tuple[str, ...],
     out: Path,
 ) -> int:
     """Judge EVIDENCE by policy packs, without seeing a row of data."""
@@ -55,10 +57,12 @@ def command(
     if plan and given.plan.sha256 != canonical.sha256(facts_given.text.encode("utf-8")):
         click.echo(f"note: {evidence} was measured under another plan, or another version of {plan}", err=True)
     judgement = judge_plan(facts_given, law, given, on=on)
+    wanted = exported.wanted(exports, out.parent)
     canonical.write_whole(out, canonical.to_bytes(judgement))
+    written = exported.write(wanted, exported.judged(judgement, given, plan))
     code = show.verdict(judgement, given.plan.name)
     show.findings(judgement, most=5)
-    show.paths({"judgement.json": out})
+    show.paths({"judgement.json": out, **written})
     return code
 
 

@@ -96,6 +96,18 @@ def _reader() -> Any:
     return yaml
 
 
+def to_yaml(value: Any) -> str:
+    """Plain data as YAML text."""
+    from io import StringIO
+
+    from ruamel.yaml import YAML
+
+    stream, yaml = StringIO(), YAML(typ="safe", pure=True)
+    yaml.default_flow_style, yaml.allow_unicode, yaml.width = False, True, 10_000
+    yaml.dump(value, stream)
+    return stream.getvalue()
+
+
 def check(document: Document, schema: str | Mapping[str, Any]) -> list[Mistake]:
     """All the mistakes that a schema finds, in the order of the file; it may be a shipped one, by name."""
     validator = _validator(schema) if isinstance(schema, str) else _made(schema)

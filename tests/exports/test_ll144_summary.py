@@ -141,4 +141,4 @@ def test_which_columns_are_sex_and_race_is_told_or_asked_for() -> None:
 
 
 def test_what_can_be_exported() -> None:
-    assert names() == ("ll144-summary",)
+    assert "ll144-summary" in names()
