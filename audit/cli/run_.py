@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from audit.cli import exported, show
+from audit.cli import CANNOT_TELL, CLEARED, NOT_CLEARED, exported, show
+
+if TYPE_CHECKING:
+    from audit.run import Audit
 
 
 @click.command(name="run")
@@ -31,5 +35,23 @@ def command(plan: Path, out: Path, on: date | None, exports: tuple[str, ...], qu
     written |= exported.write(wanted, exported.judged(audit.judgement, audit.evidence, plan))
     code = show.verdict(audit.judgement, audit.plan.name)
     show.findings(audit.judgement, most=5)
+    if audit.plan.baseline is not None:
+        code = _since(audit, audit.plan.baseline, out, written, code)
     show.paths(written)
     return code
+
+
+def _since(audit: Audit, baseline: Path, out: Path, written: dict[str, Path], code: int) -> int:
+    """Compare with the plan's baseline; the exit code, which the plan may let the comparison decide."""
+    from audit import canonical
+    from audit.compare import against
+    from audit.compare.markdown import page
+
+    found = against(baseline, audit.evidence, audit.judgement)
+    for name, content in (("comparison.json", canonical.to_bytes(found)), ("comparison.md", page(found).encode())):
+        canonical.write_whole(out / name, content)
+        written[name] = out / name
+    show.since(found)
+    if not audit.plan.fail_on_regression:
+        return code
+    return NOT_CLEARED if found.regressions else CANNOT_TELL if found.lost else CLEARED

@@ -15,6 +15,8 @@ from audit.cli import CANNOT_TELL, CLEARED, NOT_CLEARED
 from audit.records.judgement import Finding, Judgement, Verdict
 
 if TYPE_CHECKING:
+    from audit.compare import Against
+    from audit.records.comparison import Regression
     from audit.run import Progress
 
 EXIT: dict[Verdict, int] = {
@@ -90,6 +92,34 @@ def _finding(finding: Finding) -> None:
     click.echo(f"{mark}{accepted} · {finding.severity} · {finding.cite} · {finding.rule}")
     click.echo(f"  {finding.title}")
     click.echo(f"  {finding.because}")
+
+
+def since(found: Against, most: int = 10) -> None:
+    """Print what changed since the baseline."""
+    from audit.compare.markdown import headline
+
+    colour = "red" if found.regressions else "yellow" if found.lost else "green"
+    click.secho(f"\nSince the baseline: {headline(found)}", fg=colour, bold=True)
+    for cause in found.comparison.causes or ("the same data, model, plan and versions went in",):
+        click.echo(f"  ({cause})")
+    for item in found.regressions[:most]:
+        labels = ", ".join(f"{name} {value}" for name, value in item.where.items())
+        said = f"{item.metric} ({labels})" if labels else item.metric
+        click.echo(f"  worse: {said}: {_short(item.before)} → {_short(item.after)}, by {_between(item)}")
+        click.echo(f"    read by {', '.join(item.rules)}")
+    if len(found.regressions) > most:
+        click.echo(f"  … and {len(found.regressions) - most} more in comparison.json")
+    for lost in found.lost[:most]:
+        click.echo(f"  no longer measured: {lost.metric} {dict(lost.where) or ''}".rstrip())
+
+
+def _between(item: Regression) -> str:
+    low, high = sorted((item.low, item.high), key=lambda end: -1e300 if end is None else end)
+    return f"{_short(low)} to {_short(high)}"
+
+
+def _short(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4g}"
 
 
 def _order(judgement: Judgement) -> list[str]:

@@ -79,6 +79,7 @@ def _build(document: Document, folder: Path) -> Plan:
         privacy=blocks.privacy(data.get("privacy", {}), folder),
         quality=blocks.quality(data.get("quality", {})),
         baseline=_path(folder, data.get("baseline", {}).get("evidence")),
+        fail_on_regression=data.get("baseline", {}).get("fail_on_regression", False),
         text=document.text,
         folder=folder,
         file=document.file,

@@ -67,3 +67,20 @@ class Comparison:
     """Of the intervals of difference."""
     false_discovery_rate: float
     """Expected share of the movements called moved that did not move."""
+    same_rows: bool = False
+    """Both audits read the same evaluation table."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Regression:
+    """A number that moved, past luck, toward the wrong side of a limit."""
+
+    metric: str
+    where: Mapping[str, str]
+    before: float | None
+    after: float | None
+    low: float | None
+    """Interval of the difference, later less earlier."""
+    high: float | None
+    rules: tuple[str, ...]
+    """Those that read it with a limit, by which this way is the wrong one."""

@@ -160,3 +160,5 @@ class Plan:
     quality: Quality = field(default_factory=Quality)
     baseline: Path | None = None
     """Evidence or report of an earlier audit that this one is compared with."""
+    fail_on_regression: bool = False
+    """With a baseline: the exit code speaks of what became worse since, not of the verdict."""

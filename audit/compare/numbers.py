@@ -1,9 +1,4 @@
-"""Compare two audits: what moved, what did not, and what cannot be told.
-
-The interval of a difference is made from the two intervals by the method of variance estimates recovery (Zou and
-Donner 2008), which treats the audits as independent. A number has moved when its p-value survives the false-discovery
-control of Benjamini and Hochberg (1995) over the whole list; a fact of the file itself has moved when it differs.
-"""
+"""Two bodies of evidence, number by number."""
 
 from __future__ import annotations
 
@@ -12,16 +7,18 @@ from dataclasses import replace
 from math import hypot
 from statistics import NormalDist
 
-from audit.records.comparison import Comparison, Movement, Rejudged, RuleChange, State
+from audit.metrics.intervals import wilson
+from audit.records.comparison import Comparison, Movement, State
 from audit.records.evidence import Evidence, Measurement
-from audit.records.judgement import Finding, Judgement, Outcome
+from audit.report.quantities import quantity
 
 Key = tuple[str, tuple[tuple[str, str], ...]]
 
 
 def compare(before: Evidence, after: Evidence, *, false_discovery_rate: float = 0.05) -> Comparison:
     """Compare two audits number by number."""
-    old, new = _by_key(before), _by_key(after)
+    same_rows = _digests(before).get("evaluation") == _digests(after).get("evaluation")
+    old, new = _by_key(before, same_rows), _by_key(after, same_rows)
     keys = sorted(old.keys() | new.keys())
     pairs = [_movement(key, old.get(key), new.get(key)) for key in keys]
     rejected = _benjamini_hochberg([p for _, p in pairs], false_discovery_rate)
@@ -34,11 +31,32 @@ def compare(before: Evidence, after: Evidence, *, false_discovery_rate: float = 
         movements=movements,
         confidence=after.provenance.confidence,
         false_discovery_rate=false_discovery_rate,
+        same_rows=same_rows,
     )
 
 
-def _by_key(evidence: Evidence) -> dict[Key, Measurement]:
-    return {_key(item.metric, item.where): item for item in evidence.measurements}
+def _digests(evidence: Evidence) -> Mapping[str, str]:
+    return {item.role: item.sha256 for item in evidence.provenance.inputs}
+
+
+def _by_key(evidence: Evidence, same_rows: bool) -> dict[Key, Measurement]:
+    """What is compared: everything but p-values."""
+    confidence = evidence.provenance.confidence
+    return {
+        _key(item.metric, item.where): item if same_rows else _sampled(item, confidence)
+        for item in evidence.measurements
+        if quantity(item.metric).unit != "probability"
+    }
+
+
+def _sampled(item: Measurement, confidence: float) -> Measurement:
+    """A counted share as the estimate that it is, once the rows are others."""
+    hits = item.value * item.support
+    counted = item.confidence is None and quantity(item.metric).unit == "share" and item.support > 0
+    if not counted or not 0 <= item.value <= 1 or abs(hits - round(hits)) > 1e-6 * max(1.0, hits):
+        return item
+    low, high = wilson(round(hits), item.support, confidence)
+    return replace(item, low=min(item.value, low), high=max(item.value, high), confidence=confidence)
 
 
 def _key(metric: str, where: Mapping[str, str]) -> Key:
@@ -90,8 +108,7 @@ def _benjamini_hochberg(p_values: Sequence[float | None], rate: float) -> set[in
 
 
 def _causes(before: Evidence, after: Evidence) -> Iterator[str]:
-    old = {item.role: item.sha256 for item in before.provenance.inputs}
-    new = {item.role: item.sha256 for item in after.provenance.inputs}
+    old, new = _digests(before), _digests(after)
     for role in sorted(old.keys() | new.keys()):
         if old.get(role) != new.get(role):
             yield f"the {role} file is another one"
@@ -101,69 +118,3 @@ def _causes(before: Evidence, after: Evidence) -> Iterator[str]:
         yield f"the tool was {before.provenance.tool} and is {after.provenance.tool}"
     if before.provenance.libraries != after.provenance.libraries:
         yield "the versions of libraries differ"
-
-
-_WAS: Mapping[Outcome | None, str] = {
-    "passed": "passed",
-    "failed": "failed",
-    "undecided": "was undecided",
-    "missing": "lacked something",
-    "not_applicable": "did not apply",
-    "scheduled": "was not in force",
-    None: "was not judged",
-}
-_IS: Mapping[Outcome | None, str] = {
-    "passed": "passes",
-    "failed": "fails",
-    "undecided": "is undecided",
-    "missing": "lacks something",
-    "not_applicable": "does not apply",
-    "scheduled": "is not in force",
-    None: "is not judged",
-}
-
-
-def compare_judgements(before: Judgement, after: Judgement) -> Rejudged:
-    """Compare two judgements rule by rule: the same evidence under the law of two days, or two audits."""
-    given = ("evidence", "facts", "waivers", "plan")
-    differ = [name for name in given if getattr(before, f"{name}_sha256") != getattr(after, f"{name}_sha256")]
-    old, new = ({finding.rule: finding for finding in one.findings} for one in (before, after))
-    changes = []
-    for rule in sorted(old.keys() | new.keys()):
-        was, now = old.get(rule), new.get(rule)
-        if was is None or now is None or was.outcome != now.outcome:
-            changes.append(_rule_change(was, now, before.assessment_date, after.assessment_date))
-    return Rejudged(
-        causes=tuple(_differences(before, after, differ)),
-        law_only=not differ,
-        changes=tuple(changes),
-        same=len(old.keys() | new.keys()) - len(changes),
-    )
-
-
-def _rule_change(was: Finding | None, now: Finding | None, then: str, today: str) -> RuleChange:
-    finding = now or was
-    assert finding is not None
-    before, after = was.outcome if was else None, now.outcome if now else None
-    said = f"{_WAS[before]} under the law of {then}, {_IS[after]} under the law of {today}"
-    return RuleChange(
-        rule=finding.rule,
-        cite=finding.cite,
-        title=finding.title,
-        before=before,
-        after=after,
-        said=said,
-        because=finding.because,
-    )
-
-
-def _differences(before: Judgement, after: Judgement, differ: Sequence[str]) -> Iterator[str]:
-    if before.assessment_date != after.assessment_date:
-        yield f"the assessment date was {before.assessment_date} and is {after.assessment_date}"
-    old, new = ({pack.id: pack.sha256 for pack in one.packs} for one in (before, after))
-    for pack in sorted(old.keys() | new.keys()):
-        if old.get(pack) != new.get(pack):
-            became = "is new" if pack not in old else "is gone" if pack not in new else "is another one"
-            yield f"the pack {pack} {became}"
-    for name in differ:
-        yield f"the {name} {'are' if name in ('facts', 'waivers') else 'is'} not the same"

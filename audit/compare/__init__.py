@@ -1,0 +1,19 @@
+"""Compare two audits: what moved, what did not, what cannot be told, and what became worse.
+
+The interval of a difference is made from the two intervals by the method of variance estimates recovery (Zou and
+Donner 2008), which treats the audits as independent: where both saw the same rows it is wider than it need be. A number
+has moved when its p-value survives the false-discovery control of Benjamini and Hochberg (1995) over the whole list.
+
+A count over the file has moved when it differs, if both audits read the same file. If the rows are others, a share is
+compared as a sample's (Wilson 1927), since a resample changes it by chance; other counts stay facts. p-values are not
+compared: they say how likely luck is, and move by luck.
+"""
+
+from __future__ import annotations
+
+from audit.compare.baseline import Against, against
+from audit.compare.numbers import compare
+from audit.compare.regressions import lost, regressions
+from audit.compare.rules import compare_judgements
+
+__all__ = ["Against", "against", "compare", "compare_judgements", "lost", "regressions"]

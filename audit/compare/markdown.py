@@ -1,0 +1,84 @@
+"""A comparison as Markdown, for a merge request or a job summary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from audit.compare.baseline import Against
+from audit.records.comparison import Comparison, Movement, Regression
+from audit.report.quantities import quantity
+
+MOST = 40
+
+
+def page(found: Against) -> str:
+    """Regressions, what moved, and what caused it."""
+    comparison = found.comparison
+    lines = ["## Since the last audit", "", headline(found), ""]
+    lines += [f"- {cause}" for cause in comparison.causes or ("the same data, model, plan and versions went in",)]
+    if found.regressions:
+        lines += ["", "### Worse", "", *_table(found.regressions)]
+    if found.lost:
+        lines += ["", "### No longer measured", ""]
+        lines += [f"- {_named(item)}: was {_number(item.before)}" for item in found.lost[:MOST]]
+    worse = {(item.metric, *sorted(item.where.items())) for item in found.regressions}
+    moved = [
+        item
+        for item in comparison.movements
+        if item.state == "moved" and (item.metric, *sorted(item.where.items())) not in worse
+    ]
+    if moved:
+        lines += ["", "### Moved otherwise", "", *_table(moved)]
+    if found.rejudged is not None and found.rejudged.changes:
+        lines += ["", "### Rules with another outcome", ""]
+        lines += [f"- {_line(change.rule)}: {_line(change.said)}" for change in found.rejudged.changes[:MOST]]
+    return "\n".join(lines) + "\n"
+
+
+def headline(found: Against) -> str:
+    """The comparison in one sentence."""
+    counts = tally(found.comparison)
+    rest = f"{counts['did not move']:,} did not move, {counts['cannot tell']:,} cannot be told"
+    if found.regressions:
+        metrics = len(found.regressions)
+        return f"{metrics:,} number{'s' if metrics > 1 else ''} became worse past luck; {rest}."
+    if counts["moved"]:
+        return f"Nothing that a rule limits became worse; {counts['moved']:,} moved, {rest}."
+    return f"Nothing moved beyond luck: {rest}."
+
+
+def tally(comparison: Comparison) -> Mapping[str, int]:
+    """Movements by state."""
+    found = dict.fromkeys(("moved", "did not move", "cannot tell"), 0)
+    for movement in comparison.movements:
+        found[movement.state] += 1
+    return found
+
+
+def _table(items: Sequence[Movement | Regression]) -> list[str]:
+    lines = ["| Quantity | Where | Before | After | Difference |", "|---|---|--:|--:|---|"]
+    for item in items[:MOST]:
+        title = quantity(item.metric).title
+        where = _line(", ".join(f"{name} {value}" for name, value in item.where.items()))
+        lines.append(
+            f"| {_line(title)} (`{item.metric}`) | {where} | {_number(item.before)} | {_number(item.after)} | "
+            f"[{_number(item.low)}, {_number(item.high)}] |"
+        )
+    if len(items) > MOST:
+        lines.append(f"\n{len(items) - MOST} more in comparison.json.")
+    return lines
+
+
+def _named(item: Movement) -> str:
+    labels = ", ".join(f"{name} {value}" for name, value in item.where.items())
+    return _line(f"{item.metric} ({labels})" if labels else item.metric)
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4g}"
+
+
+def _line(text: str) -> str:
+    for sign in ("\\", "`", "*", "_", "[", "]", "<", ">", "#", "|"):
+        text = text.replace(sign, f"\\{sign}")
+    return " ".join(text.split())

@@ -1,0 +1,75 @@
+"""What became worse: numbers that moved the wrong way past luck, where a rule says which way is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from audit.records.comparison import Comparison, Movement, Regression
+from audit.records.judgement import Judgement, Reading
+
+Key = tuple[str, tuple[tuple[str, str], ...]]
+
+
+def regressions(comparison: Comparison, judgement: Judgement) -> tuple[Regression, ...]:
+    """Movements for the worse of numbers that rules read.
+
+    A lower limit says that less is worse, an upper one that more is. Noise is none: only what moved counts.
+
+    Args:
+        comparison: of the earlier audit with this one.
+        judgement: of this one; its rules say which way is wrong.
+    """
+    return tuple(_worse(comparison.movements, _limits(judgement)))
+
+
+def lost(comparison: Comparison, judgement: Judgement) -> tuple[Movement, ...]:
+    """Numbers that rules read, measured by the earlier audit and not by this one: what is gone is no improvement."""
+    metrics = {metric for metric, _ in _limits(judgement)}
+    return tuple(
+        movement
+        for movement in comparison.movements
+        if movement.before is not None and movement.after is None and movement.metric in metrics
+    )
+
+
+def _limits(judgement: Judgement) -> Mapping[Key, Sequence[tuple[str, Reading]]]:
+    found: dict[Key, list[tuple[str, Reading]]] = {}
+    for finding in judgement.findings:
+        if finding.outcome == "not_applicable":
+            continue
+        for reading in finding.measurements:
+            key = (reading.metric, tuple(sorted(reading.where.items())))
+            found.setdefault(key, []).append((finding.rule, reading))
+    return found
+
+
+def _worse(movements: Sequence[Movement], limits: Mapping[Key, Sequence[tuple[str, Reading]]]) -> Iterator[Regression]:
+    for movement in movements:
+        read = limits.get((movement.metric, tuple(sorted(movement.where.items()))), ())
+        rules = tuple(dict.fromkeys(rule for rule, reading in read if _is_worse(movement, reading)))
+        if rules:
+            yield Regression(
+                metric=movement.metric,
+                where=movement.where,
+                before=movement.before,
+                after=movement.after,
+                low=movement.low,
+                high=movement.high,
+                rules=rules,
+            )
+
+
+def _is_worse(movement: Movement, reading: Reading) -> bool:
+    before, after = movement.before, movement.after
+    if before is None or after is None or movement.state != "moved":
+        return False
+    return _outside(after, reading) > _outside(before, reading)
+
+
+def _outside(value: float, reading: Reading) -> float:
+    """How far a number lies toward the wrong side; only differences of it mean something."""
+    if reading.at_least is not None and reading.at_most is not None:
+        return max(reading.at_least - value, value - reading.at_most)
+    if reading.at_least is not None:
+        return reading.at_least - value
+    return value - reading.at_most if reading.at_most is not None else 0.0
