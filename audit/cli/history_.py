@@ -1,0 +1,59 @@
+"""audit history: how numbers and their intervals moved over re-audits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from audit.cli import CLEARED, show
+from audit.records.evidence import Measurement
+
+LAST = 6
+"""Audits that fit beside each other on a terminal."""
+
+
+@click.command(name="history")
+@click.argument("folder", type=show.FOLDER)
+@click.option("--metric", "metrics", multiple=True, help="Such as bias.impact_ratio; default: those that rules limit.")
+@click.option("--json", "as_json", is_flag=True, help="Print every audit and number as JSON.")
+def command(folder: Path, metrics: tuple[str, ...], as_json: bool) -> int:
+    """How numbers moved over the audits in FOLDER: reports, or evidence.json with judgement.json beside it."""
+    from audit import canonical
+    from audit.history import lines, read
+
+    past = read(folder)
+    found = lines(past, metrics)
+    if as_json:
+        audits = [
+            {"file": one.file, "day": one.day, "verdict": one.judgement and one.judgement.outcome} for one in past
+        ]
+        said = {"schema": "signoff/history/1", "audits": audits, "lines": found}
+        click.echo(canonical.to_bytes(said).decode("utf-8"), nl=False)
+        return CLEARED
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = past[-LAST:]
+    table = Table(title=f"{len(past)} audits" + (f", the last {LAST} shown" if len(past) > LAST else ""))
+    table.add_column("Quantity")
+    table.add_column("Where")
+    for one in shown:
+        verdict = one.judgement.outcome if one.judgement else "not judged"
+        table.add_column(f"{one.day or one.file}\n{verdict}", justify="right")
+    for line in found:
+        where = ", ".join(line.where.values())
+        table.add_row(line.metric, where, *(_point(point) for point in line.points[-LAST:]))
+    Console(highlight=False, markup=False).print(table)
+    if not found:
+        click.echo("No number to show: name one with --metric.")
+    return CLEARED
+
+
+def _point(item: Measurement | None) -> str:
+    if item is None:
+        return "not measured"
+    if item.confidence is None:
+        return f"{item.value:.4g}"
+    low, high = ("" if end is None else f"{end:.3g}" for end in (item.low, item.high))
+    return f"{item.value:.4g}\n[{low}, {high}]"
