@@ -69,7 +69,8 @@ def test_the_pre_commit_hook(house: Path, monkeypatch: pytest.MonkeyPatch) -> No
     (hook,) = yaml(".pre-commit-hooks.yaml")
     assert {"id", "name", "entry", "language"} <= set(hook)
     (house / "audit").mkdir()
-    shell("audit measure audit.yaml --out audit/evidence.json --quiet", house)
+    done = shell("audit measure audit.yaml --out audit/evidence.json --quiet", house)
+    assert done.returncode == 0, done.stderr
     done = shell(" ".join([hook["entry"], *hook["args"], "--on", "2026-11-22"]), house)
     assert done.returncode == 0, done.stderr
 

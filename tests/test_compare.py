@@ -158,9 +158,11 @@ def test_only_a_real_move_to_the_wrong_side_is_a_regression() -> None:
 
 
 def test_what_is_no_longer_measured_is_lost_not_better() -> None:
-    gone = compare(evidence(rate(5, 10), rate(6, 10, "b")), evidence(rate(5, 10), digest="1"))
-    assert [item.where["group"] for item in lost(gone, judgement(reading(at_least=0.3)))] == ["b"]
+    gone = compare(evidence(rate(5, 10), rate(6, 10, "b")), evidence(digest="1"))
+    assert [item.where["group"] for item in lost(gone, judgement(reading(at_least=0.3)))] == ["a", "b"]
     assert lost(gone, judgement()) == ()
+    other = compare(evidence(rate(5, 10, "b")), evidence(rate(5, 10), digest="1"))
+    assert lost(other, judgement(reading(at_least=0.3))) == (), "another group has the number now"
 
 
 def test_a_baseline_may_be_evidence_and_the_page_says_what_became_worse(tmp_path: Path) -> None:

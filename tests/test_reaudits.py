@@ -23,7 +23,7 @@ from audit.standing import standing
 PLAN = """\
 audit: {name: Loans, policies: [law], assessment_date: DAY, fail_on: high}
 data: {evaluation: rows.csv}
-columns: {prediction: approved, favourable: 1, label: repaid, sensitive: [sex]}
+columns: {prediction: approved, favourable: 1, label: repaid, sensitive: [sex], reference: {sex: m}}
 thresholds:
   - {metric: bias.impact_ratio, at_least: 0.8, by: Head of Risk, on: 2026-01-01, why: house rule}
 signoff: {roles: [legal], valid_for: 90 days}
@@ -83,7 +83,7 @@ def test_three_nights(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert {item["where"].get("group") for item in found["regressions"]} == {"f"}
     assert "### Worse" in Path("worse/comparison.md").read_text(encoding="utf-8")
     past = read(Path())
-    assert [one.file for one in past] == ["first/report.pdf", "resampled/report.pdf", "worse/report.pdf"], "once each"
+    assert [Path(one.file).parent.name for one in past] == ["first", "resampled", "worse"], "once each"
     (line,) = lines(past)
     assert line.metric == "bias.impact_ratio" and len(line.points) == 3
     assert run(["history", "."]) == 0

@@ -23,13 +23,24 @@ def regressions(comparison: Comparison, judgement: Judgement) -> tuple[Regressio
 
 
 def lost(comparison: Comparison, judgement: Judgement) -> tuple[Movement, ...]:
-    """Numbers that rules read, measured by the earlier audit and not by this one: what is gone is no improvement."""
+    """Numbers that rules read, measured by the earlier audit and not by this one: what is gone is no improvement.
+
+    A group that has become the reference of its attribute, or makes way for another, is not lost: the attribute still
+    has that number.
+    """
     metrics = {metric for metric, _ in _limits(judgement)}
+    there = {_about(movement) for movement in comparison.movements if movement.after is not None}
     return tuple(
         movement
         for movement in comparison.movements
-        if movement.before is not None and movement.after is None and movement.metric in metrics
+        if movement.after is None and movement.metric in metrics and _about(movement) not in there
     )
+
+
+def _about(movement: Movement) -> Key:
+    """Metric and labels, whichever group it is."""
+    labels = {name: value for name, value in movement.where.items() if name not in ("group", "reference")}
+    return movement.metric, tuple(sorted(labels.items()))
 
 
 def _limits(judgement: Judgement) -> Mapping[Key, Sequence[tuple[str, Reading]]]:
