@@ -77,9 +77,16 @@ class Material:
         """The measurement with exactly these labels."""
         return self._measured.get(key(metric, where or {}))
 
+    @cached_property
+    def _by_metric(self) -> Mapping[str, tuple[Measurement, ...]]:
+        found: dict[str, list[Measurement]] = {}
+        for item in self.evidence.measurements:
+            found.setdefault(item.metric, []).append(item)
+        return {metric: tuple(items) for metric, items in found.items()}
+
     def all(self, metric: str) -> tuple[Measurement, ...]:
         """Every measurement of a metric, in the order of the evidence."""
-        return tuple(item for item in self.evidence.measurements if item.metric == metric)
+        return self._by_metric.get(metric, ())
 
     def unmeasured(self, family: str) -> tuple[Unmeasured, ...]:
         """What a family could not measure."""
@@ -93,6 +100,10 @@ class Material:
             for reading in finding.measurements if applies else ():
                 readings.setdefault(key(reading.metric, reading.where), []).append(reading)
         return readings
+
+    def readings(self, item: Measurement) -> tuple[Reading, ...]:
+        """How each rule in force read a number."""
+        return tuple(self._readings.get(key(item.metric, item.where), ()))
 
     def reading(self, item: Measurement) -> Reading | None:
         """How the rule in force read a number that gave it its worst outcome; None when none read it."""
@@ -145,8 +156,8 @@ def is_open(finding: Finding) -> bool:
 
 
 def accepted(finding: Finding) -> bool:
-    """A waiver that holds covers the whole finding."""
-    return finding.waiver is not None and finding.waiver.state == "accepted"
+    """A waiver that holds covers the whole finding, and may clear it."""
+    return finding.waiver is not None and finding.waiver.state == "accepted" and finding.waiver.clears
 
 
 def _rank(finding: Finding) -> tuple[bool, int, int, str]:

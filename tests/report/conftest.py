@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from audit.report import render
-from tests.report import examples, variants
+from tests.report import examples, measured_bias, variants
 from tests.report.examples import Audit
 
 VARIANTS: dict[str, Callable[[], Audit]] = {
@@ -19,6 +19,7 @@ VARIANTS: dict[str, Callable[[], Audit]] = {
     "accepted": variants.accepted,
     "bare": variants.bare,
     "hostile": variants.hostile,
+    "bias": measured_bias.audit,
     "crowded": lambda: variants.crowded(findings=72, groups=45),
 }
 

@@ -15,7 +15,7 @@ needs_engine = pytest.mark.skipif(verapdf.missing() is not None, reason=str(vera
 
 @needs_engine
 @pytest.mark.parametrize("flavour", ["3a", "ua1"])
-@pytest.mark.parametrize("variant", ["mortgage", "bare", "hostile", "crowded"])
+@pytest.mark.parametrize("variant", ["mortgage", "bare", "bias", "hostile", "crowded"])
 def test_the_engine_finds_no_failure(variant: str, flavour: str, rendered: Rendering) -> None:
     if (variant, flavour) == ("crowded", "3a") and os.environ.get("SIGNOFF_SLOW") != "1":
         pytest.skip("PDF/A checks every glyph of 30 pages; run it with SIGNOFF_SLOW=1")

@@ -1,34 +1,66 @@
-"""What a chapter could not measure, and why: part of every chapter of evidence."""
+"""What a chapter could not measure, and why: one row a reason. Part of every chapter of evidence."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from audit.errors import WhyAbsent
 from audit.records.evidence import Unmeasured
 from audit.report import words
 from audit.report.characters import passage
 from audit.report.quantities import quantity
-from audit.report.tables import Column, Table, table
+from audit.report.tables import Cell, Column, Table, table
+
+_TITLES, _PLACES = 4, 4
+"""Quantities, and groups or columns, that are named."""
+
+
+@dataclass
+class _Reason:
+    """Everything that one reason kept from being measured."""
+
+    why: WhyAbsent
+    reasons: dict[str, None] = field(default_factory=dict)
+    titles: dict[str, None] = field(default_factory=dict)
+    places: dict[str, None] = field(default_factory=dict)
+    count: int = 0
 
 
 def unmeasured(items: Sequence[Unmeasured]) -> Table | None:
-    """Quantities without a value; those with one reason in one row."""
-    blocks: dict[tuple[str, str, str], list[str]] = {}
+    """Quantities without a value, those with one reason in one row; reasons that differ by a number count as one."""
+    found: dict[tuple[str, str], _Reason] = {}
     for item in items:
-        known = quantity(item.metric).title
-        where = ", ".join(words.group(value) for name, value in item.where.items() if name != "reference")
-        blocks.setdefault((words.WHY_ABSENT[item.why], item.reason, known), []).append(where)
-    merged: dict[tuple[str, str], list[tuple[str, list[str]]]] = {}
-    for (why, reason, known), places in blocks.items():
-        merged.setdefault((why, reason), []).append((known, [place for place in places if place]))
-    columns = (Column(title="Not measured"), Column(title="Why", width=42), Column(title="In detail", width=64))
-    rows = [(_what(titles), why, words.sentence(passage(reason, 500))) for (why, reason), titles in merged.items()]
+        reason = found.setdefault((item.why, re.sub(r"\d[\d.,]*", "#", item.reason)), _Reason(why=item.why))
+        reason.count += 1
+        reason.reasons[item.reason] = None
+        reason.titles[quantity(item.metric).title] = None
+        where = ", ".join(words.group(value) for name, value in item.where.items() if name in _NAMED)
+        reason.places |= {where: None} if where else {}
+    columns = (
+        Column(title="Why"),
+        Column(title="What", width=56),
+        Column(title="Of", width=34),
+        Column(title="Numbers", number=True, width=16),
+    )
+    rows = [_row(reason) for reason in found.values()]
     return table("What was not measured, and why", columns, rows, most=30)
 
 
-def _what(titles: Sequence[tuple[str, list[str]]]) -> str:
-    """The quantities, and for which groups or columns where these are the same for all."""
-    places = {tuple(places) for _, places in titles}
-    names = words.some([title for title, _ in titles], 8)
-    shared = next(iter(places)) if len(places) == 1 else ()
-    return f"{names}: {words.some(list(dict.fromkeys(shared)), 6)}" if shared else names
+_NAMED = ("attribute", "group", "feature", "column", "class", "identifier", "threshold", "k", "method", "target")
+"""Labels by which a missing number is found; others, such as the reference, follow from these."""
+
+
+def _row(reason: _Reason) -> tuple[Cell, ...]:
+    said = words.sentence(passage(next(iter(reason.reasons)), 300))
+    more = len(reason.reasons) - 1
+    if more:
+        said += f" {words.count(more, 'reason')} like it {'has' if more == 1 else 'have'} other numbers."
+    places = list(reason.places)
+    return (
+        f"{words.WHY_ABSENT[reason.why]}. {said}",
+        words.some(list(reason.titles), _TITLES),
+        words.some(places, _PLACES) if places else "all rows",
+        f"{reason.count:,}",
+    )

@@ -1,4 +1,4 @@
-"""Evidence about the data itself: cells without a value."""
+"""Evidence about the data itself: cells without a value, repetition, ranges, labels."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ class DataQuality:
     says: str
     table: Table | None
     complete: str
+    others: Table | None
+    """Repetition, constants, ranges and labels."""
     unmeasured: Table | None
 
 
@@ -47,10 +49,16 @@ def build(material: Material) -> DataQuality | None:
         figure=_figure(gaps[:_DRAWN]) if gaps else None,
         says="Bars are the share of a column’s cells without a value."
         + (f" The first {_DRAWN} of {len(gaps)} are drawn." if len(gaps) > _DRAWN else ""),
-        table=summary(material, "Cells without a value", [*gaps, *others]),
+        table=summary(material, "Cells without a value", gaps),
         complete=_complete(full),
+        others=summary(material, "Repetition, ranges and labels", sorted(others, key=_alike)),
         unmeasured=unmeasured(missing),
     )
+
+
+def _alike(item: Measurement) -> tuple[str, float, tuple[str, ...]]:
+    """Quantity by quantity, what stands out first."""
+    return (item.metric, -item.value, tuple(item.where.values()))
 
 
 def _lead(shares: Sequence[Measurement], gaps: Sequence[Measurement]) -> str:

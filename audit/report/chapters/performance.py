@@ -16,6 +16,9 @@ from audit.report.material import Material
 from audit.report.quantities import quantity
 from audit.report.tables import Table
 
+_MONEY = ("performance.cost_per_case", "performance.saving")
+"""Quantities on another scale than from 0 to 1."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Performance:
@@ -32,12 +35,13 @@ class Performance:
 def build(material: Material) -> Performance | None:
     """The chapter; None when nothing about performance was asked for."""
     items = [item for item in material.evidence.measurements if item.metric.startswith("performance.")]
+    scaled = [item for item in items if item.metric not in _MONEY]
     missing = material.unmeasured("performance")
     if not items and not missing:
         return None
     return Performance(
-        lead=_lead(items),
-        figure=_figure(material, items) if items else None,
+        lead=_lead(scaled),
+        figure=_figure(material, scaled) if scaled else None,
         table=summary(material, "Performance against the label", items),
         notes=material.notes,
         unmeasured=unmeasured(missing),

@@ -1,29 +1,17 @@
-"""Tables of rates: differences between groups, error rates, and what the data itself records."""
+"""Cells of tables of rates: a number with its interval, what it was counted from, and what rules made of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from audit.records.evidence import Measurement
-from audit.report import numbers, words
+from audit.records.judgement import OUTCOMES, Outcome, Reading
+from audit.report import numbers
 from audit.report.material import Material
 from audit.report.numbers import Unit
-from audit.report.quantities import QUANTITIES, quantity
-from audit.report.tables import Cell, Column, Estimate, Table, table
-
-_ATTRIBUTES = 3
-"""Attributes that fit side by side."""
-_GAPS = (
-    "demographic_parity",
-    "equalized_odds",
-    "true_positive_rate",
-    "false_positive_rate",
-    "false_negative_rate",
-    "precision",
-    "accuracy",
-)
-_RATES = ("true_positive_rate", "false_positive_rate", "precision", "accuracy")
+from audit.report.quantities import quantity
+from audit.report.tables import Estimate
 
 
 def favourable(rate: Measurement | None) -> str:
@@ -36,16 +24,22 @@ def favourable(rate: Measurement | None) -> str:
 
 
 def estimate(item: Measurement | None, beside: Sequence[float] = ()) -> Estimate | str:
-    """A table cell: the value, and in small print its interval."""
+    """The value, and in small print its interval."""
     if item is None:
         return "—"
     unit: Unit = quantity(item.metric).unit
-    around = () if item.low == item.high else (numbers.span(item.low, item.high, unit, beside, to="–"),)
+    around = () if item.low == item.high else (_between(item.low, item.high, unit, beside),)
     return Estimate(text=numbers.number(item.value, unit, beside), small=around)
 
 
+def _between(low: float | None, high: float | None, unit: Unit, beside: Sequence[float]) -> str:
+    """The interval without the unit, which the value beside it has."""
+    to = "to" if low is not None and low < 0 else "–"
+    return numbers.span(low, high, unit, beside, to=to).removesuffix(numbers.suffix(unit))
+
+
 def judged(material: Material, item: Measurement | None) -> Estimate | str:
-    """A table cell: the value, the interval that the rule read, and below it the number's own where that is another."""
+    """The value, the interval that the rule read, and below it the number's own where that is another."""
     if item is None:
         return "—"
     beside = material.ends(item.metric)
@@ -53,8 +47,36 @@ def judged(material: Material, item: Measurement | None) -> Estimate | str:
     cell = estimate(read, beside)
     if isinstance(cell, str) or (read.low, read.high) == (item.low, item.high):
         return cell
-    alone = numbers.span(item.low, item.high, quantity(item.metric).unit, beside, to="–")
+    alone = _between(item.low, item.high, quantity(item.metric).unit, beside)
     return replace(cell, small=(*cell.small, f"alone: {alone}"))
+
+
+def outcome(material: Material, item: Measurement | None) -> Outcome | None:
+    """The worst outcome; a rule that asks for the number and sets no limit does not judge it by having it."""
+    readings = material.readings(item) if item else ()
+    judged_by = [one.outcome for one in readings if one.outcome != "passed" or _limits(one)]
+    return min(judged_by, key=OUTCOMES.index, default=None)
+
+
+def limits(material: Material, items: Iterable[Measurement]) -> tuple[float | None, float | None]:
+    """The strictest limits that rules in force set for these numbers: at least, at most."""
+    readings = [one for item in items for one in material.readings(item)]
+    lows, highs = ([getattr(one, end) for one in readings] for end in ("at_least", "at_most"))
+    return (
+        max((low for low in lows if low is not None), default=None),
+        min((high for high in highs if high is not None), default=None),
+    )
+
+
+def _limits(reading: Reading) -> bool:
+    return reading.at_least is not None or reading.at_most is not None
+
+
+def drawn_interval(material: Material, items: Iterable[Measurement | None]) -> str:
+    """The same for the lines of a picture."""
+    if all(item is None or material.as_read(item) is item for item in items):
+        return ""
+    return " Where the rule read the interval over all comparisons, that one is drawn."
 
 
 def which_interval(material: Material, items: Sequence[Measurement]) -> str:
@@ -65,75 +87,3 @@ def which_interval(material: Material, items: Sequence[Measurement]) -> str:
         "Where the rule read the interval over all comparisons, that one is shown; “alone” is the interval of the one "
         "number by itself."
     )
-
-
-def gaps(material: Material) -> Table | None:
-    """The largest differences: one row a quantity, one column an attribute."""
-    found = [item for metric in (f"bias.{name}_difference" for name in _GAPS) for item in material.all(metric)]
-    attributes = sorted(dict.fromkeys(item.where["attribute"] for item in found), key=material.place)
-    drawn = attributes[:_ATTRIBUTES]
-    columns = (
-        Column(title="Largest difference between two groups"),
-        *(Column(title=words.group(attribute), number=True, width=34) for attribute in drawn),
-    )
-    rows: list[tuple[Cell, ...]] = []
-    for metric in dict.fromkeys(item.metric for item in found):
-        title = QUANTITIES[metric].title.removeprefix("Largest difference in ")
-        cells = [_gap(material, material.one(metric, {"attribute": attribute})) for attribute in drawn]
-        rows.append((title[:1].upper() + title[1:], *cells))
-    made = table("Differences", columns, rows)
-    rest = len(attributes) - len(drawn)
-    more = words.left_out(rest, "attribute", "evidence.json") if rest > 0 else ""
-    said = " ".join(filter(None, (more, which_interval(material, found))))
-    return replace(made, cut=said) if made and said else made
-
-
-def _gap(material: Material, item: Measurement | None) -> Estimate | str:
-    cell = judged(material, item)
-    outcome = material.outcome(item.metric, item.where) if item else None
-    if outcome is None or isinstance(cell, str):
-        return cell
-    return replace(cell, small=(*cell.small, words.OUTCOMES[outcome]))
-
-
-def error_rates(material: Material) -> Table | None:
-    measured = {name: material.all(f"bias.{name}") for name in _RATES}
-    places = dict.fromkeys((m.where["attribute"], m.where["group"]) for items in measured.values() for m in items)
-    ordered = sorted(places, key=lambda place: material.place(place[0]))
-    columns = (
-        Column(title="Group"),
-        Column(title="Attribute", width=28),
-        *(Column(title=QUANTITIES[f"bias.{name}"].title, number=True, width=28) for name in _RATES),
-    )
-    rows = []
-    for attribute, group in ordered:
-        where = {"attribute": attribute, "group": group}
-        cells = [_with_rows(material.one(f"bias.{name}", where)) for name in _RATES]
-        rows.append((words.group(group), words.group(attribute), *cells))
-    return table("Error rates by group, against the label", columns, rows, most=30)
-
-
-def _with_rows(item: Measurement | None) -> Estimate | str:
-    cell = estimate(item)
-    if item is None or isinstance(cell, str):
-        return cell
-    return Estimate(text=cell.text, small=(*cell.small, f"n = {item.support:,}"))
-
-
-def recorded(material: Material) -> Table | None:
-    columns = (
-        Column(title="Group"),
-        Column(title="Attribute", width=36),
-        Column(title="Favourable", number=True, width=32),
-        Column(title="Recorded share", number=True, width=34),
-        Column(title="Ratio to the reference", number=True, width=38),
-    )
-    ratios = {(m.where["attribute"], m.where["group"]): m for m in material.all("bias.base_rate_ratio")}
-    references = {(m.where["attribute"], m.where["reference"]) for m in ratios.values()}
-    rows = []
-    for item in sorted(material.all("bias.base_rate"), key=lambda item: material.place(item.where["attribute"])):
-        attribute, group = item.where["attribute"], item.where["group"]
-        ratio = ratios.get((attribute, group))
-        compared = "1 (reference)" if (attribute, group) in references else estimate(ratio)
-        rows.append((words.group(group), words.group(attribute), favourable(item), estimate(item), compared))
-    return table("What the data itself records: favourable labels by group", columns, rows, most=30)

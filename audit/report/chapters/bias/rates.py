@@ -1,0 +1,135 @@
+"""Error rates of the groups, and how far apart they lie: as measured, less chance, and with what probability."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from audit.records.evidence import Measurement
+from audit.report import numbers, words
+from audit.report.chapters.bias.block import Block, attributes, block, having, percent, places
+from audit.report.chapters.bias.shown import dots, grid
+from audit.report.chapters.rates import judged, outcome, which_interval
+from audit.report.material import Material
+from audit.report.quantities import quantity
+from audit.report.tables import Cell, Chip, Column, Table, chip, table
+
+_GAPS = (
+    "demographic_parity",
+    "equalized_odds",
+    "true_positive_rate",
+    "false_positive_rate",
+    "precision",
+    "accuracy",
+)
+_RATES = ("true_positive_rate", "false_positive_rate", "precision", "accuracy")
+_MOST = 24
+
+
+def build(material: Material) -> Block | None:
+    """Differences between groups, and the rates that they are differences of."""
+    rates = [f"bias.{name}" for name in _RATES]
+    table_of_rates = grid(material, "Error rates by group, against the label", rates, rows=True, most=20)
+    titles = {"bias.true_positive_rate": "True positive rate, %", "bias.false_positive_rate": "False positive rate, %"}
+    figure = dots(
+        material,
+        titles,
+        places(material, list(titles)),
+        _finding(material),
+        f"Points are measured values, lines their {percent(material)} intervals. Of those with a favourable label, the "
+        "true positive rate was decided favourably; of those with an unfavourable one, the false positive rate.",
+    )
+    return block(
+        "Differences and error rates",
+        "error-rates",
+        [figure],
+        [gaps(material), table_of_rates],
+        says=_says(material),
+        notes=material.notes if table_of_rates else (),
+    )
+
+
+def gaps(material: Material) -> Table | None:
+    """The largest difference of each quantity between two groups, and what of it chance explains."""
+    metrics = [f"bias.{name}_difference" for name in _GAPS]
+    found = {
+        (item.where["attribute"], item.metric): item
+        for metric in metrics
+        for item in having(material, metric, "attribute")
+    }
+    columns = (
+        Column(title="Attribute"),
+        Column(title="Largest difference in", width=38),
+        Column(title="Between two groups", number=True, width=44),
+        Column(title="Less chance", number=True, width=21),
+        Column(title="p-value", number=True, width=15),
+        Column(title="Result", width=21),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for attribute in attributes(material, found.values(), len(found)):
+        for metric in metrics:
+            item = found.get((attribute, metric))
+            if item is None:
+                continue
+            title = quantity(metric).title.removeprefix("Largest difference in ")
+            beyond, p_value = (material.one(f"{metric}_{part}", item.where) for part in ("beyond_chance", "p_value"))
+            rows.append(
+                (
+                    words.group(attribute),
+                    title[:1].upper() + title[1:],
+                    judged(material, item),
+                    "—" if beyond is None else numbers.number(beyond.value, quantity(beyond.metric).unit),
+                    "—" if p_value is None else numbers.number(p_value.value, "probability"),
+                    _result(material, item),
+                )
+            )
+    made = table("Largest differences between two groups", columns, rows, most=_MOST)
+    said = which_interval(material, list(found.values()))
+    explained = (
+        "Groups never come out exactly alike. “Less chance” takes off what random regrouping of the same rows gives on "
+        "average; the p-value is the share of regroupings whose difference is at least as large."
+    )
+    return replace(made, cut=" ".join(filter(None, (explained, said, made.cut)))) if made else None
+
+
+def _result(material: Material, item: Measurement) -> Chip | str:
+    found = outcome(material, item)
+    return chip(found) if found else "Not judged"
+
+
+def _says(material: Material) -> str:
+    """The difference in error rates that luck explains least."""
+    tests = [
+        item
+        for name in ("true_positive_rate", "false_positive_rate")
+        for item in having(material, f"bias.{name}_difference_p_value", "attribute")
+    ]
+    if not tests:
+        return ""
+    level = round(1 - material.evidence.provenance.confidence, 10)
+    rare = [item for item in tests if item.value <= level / len(tests)]
+    shared = numbers.percent(level) + (" shared by all of them" if len(tests) > 1 else "")
+    compared = words.count(len(tests), "largest difference")
+    if not rare:
+        none = "The largest difference" if len(tests) == 1 else f"None of the {compared}"
+        is_not = "is not" if len(tests) == 1 else "is"
+        return f"{none} in true or false positive rate {is_not} larger than chance explains, at a level of {shared}."
+    named = [
+        f"{quantity(item.metric.removesuffix('_p_value')).title.removeprefix('Largest difference in ')} between groups "
+        f"of {words.quoted(item.where['attribute'])} (p-value {numbers.number(item.value, 'probability')})"
+        for item in rare
+    ]
+    return f"Of {compared}, larger than chance explains at a level of {shared}: {words.some(named, 4)}."
+
+
+def _finding(material: Material) -> str:
+    said = []
+    for name in ("true_positive_rate", "false_positive_rate"):
+        items = having(material, f"bias.{name}", "attribute", "group")
+        if items:
+            low, high = (choose(items, key=lambda item: item.value) for choose in (min, max))
+            title = quantity(low.metric).title
+            ends = " to ".join(
+                f"{numbers.number(item.value, 'share')} ({words.group(item.where['group'])})" for item in (low, high)
+            )
+            said.append(f"{title} from {ends}")
+    return f"{'. '.join(said)}."

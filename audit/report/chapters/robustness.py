@@ -1,0 +1,82 @@
+"""Evidence of robustness: how many decisions change when the input is slightly wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from audit.records.evidence import Measurement
+from audit.report import numbers, pictures, words
+from audit.report.axis import Mark, Panel
+from audit.report.chapters.absent import unmeasured
+from audit.report.chapters.summary import summary
+from audit.report.characters import short
+from audit.report.material import Material
+from audit.report.quantities import quantity
+from audit.report.tables import Table
+
+_WHOLE = ("robustness.noise_flip_rate", "robustness.rounding_flip_rate", "robustness.group_noise_flip_rate_difference")
+_GROUP = "robustness.group_noise_flip_rate"
+_SINGLE = ("robustness.missing_flip_rate", "robustness.category_flip_rate")
+_DRAWN = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Robustness:
+    """The chapter."""
+
+    lead: str
+    figure: Markup | None
+    says: str
+    whole: Table | None
+    groups: Table | None
+    features: Table | None
+    unmeasured: Table | None
+
+
+def build(material: Material) -> Robustness | None:
+    """The chapter; None when nothing about robustness was asked for."""
+    missing = material.unmeasured("robustness")
+    if not any(item.metric.startswith("robustness.") for item in material.evidence.measurements) and not missing:
+        return None
+    single = [item for metric in _SINGLE for item in material.all(metric)]
+    single.sort(key=lambda item: (-item.value, item.metric, item.where.get("feature", "")))
+    return Robustness(
+        lead=_lead(material),
+        figure=_figure(single[:_DRAWN]) if single else None,
+        says="Share of the decisions that change when this one feature is left empty, or is another category; lines "
+        "are intervals." + (f" The first {_DRAWN} of {len(single)} are drawn." if len(single) > _DRAWN else ""),
+        whole=summary(material, "Small errors in all numbers at once", [i for m in _WHOLE for i in material.all(m)]),
+        groups=summary(material, "Decisions changed by noise, by group", list(material.all(_GROUP)), most=20),
+        features=summary(material, "One feature at a time", single, most=20),
+        unmeasured=unmeasured(missing),
+    )
+
+
+def _lead(material: Material) -> str:
+    noise = material.one(_WHOLE[0])
+    if noise is None:
+        return "How decisions react to errors in the input could not be measured; the reason is given below."
+    around = words.interval(
+        noise.low, noise.high, noise.confidence, words.rows(noise.n, noise.support), quantity(noise.metric)
+    )
+    return words.measured(noise.metric, noise.where, noise.value, around)
+
+
+def _figure(items: Sequence[Measurement]) -> Markup:
+    kinds = {_SINGLE[0]: "left empty", _SINGLE[1]: "other category"}
+    rows = [
+        pictures.Row(
+            heading="",
+            label=f"{short(item.where.get('feature', ''), 24)}, {kinds[item.metric]}",
+            marks=(Mark(value=item.value, low=item.low, high=item.high),),
+        )
+        for item in items
+    ]
+    said = "; ".join(
+        f"{row.label} {numbers.number(i.value, 'share')}" for row, i in zip(rows[:6], items[:6], strict=True)
+    )
+    panel = Panel(title="Decisions that change, %", unit="share", bars=True)
+    return pictures.intervals(rows, (panel,), f"Decisions that change by one feature: {said}.")
