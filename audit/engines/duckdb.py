@@ -73,6 +73,11 @@ class DuckDB:
         """An Ibis table that stands for an expression by a name: what is built on it compiles faster."""
         return self._backend.create_view(name, expression)
 
+    def keep(self, expression: Any, name: str) -> Any:
+        """An Ibis table of what an expression yields, computed once and kept until `close`."""
+        self._backend.con.execute(f"CREATE TABLE {_name(name)} AS {self._backend.compile(expression.as_table())}")
+        return self._backend.table(name)
+
     def fetch(self, expression: Any) -> pd.DataFrame:
         """Run an Ibis expression and bring its (small) result here."""
         frame: pd.DataFrame = self._backend.to_pyarrow(expression.as_table()).to_pandas()

@@ -71,6 +71,12 @@ class Spark:
         """An Ibis table that stands for an expression by a name: what is built on it compiles faster."""
         return self._view(self._frame(expression), name)
 
+    def keep(self, expression: Any, name: str) -> Any:
+        """An Ibis table of what an expression yields, computed once and kept until `close`."""
+        frame = self._frame(expression).persist()
+        self._persisted.append(frame)
+        return self._view(frame, name)
+
     def fetch(self, expression: Any) -> pd.DataFrame:
         """Run an Ibis expression and bring its (small) result here."""
         frame: pd.DataFrame = self._frame(expression).toArrow().to_pandas()

@@ -9,11 +9,10 @@ microdata release", 2001.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audit.errors import Absent
-from audit.needs.prepared_rows import present
-from audit.records.subject import Subject
+from audit.needs.key_cells import KeyCells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,18 +29,15 @@ class EquivalenceClasses:
     """The plan names the quasi-identifiers."""
 
 
-def supply(subject: Subject) -> EquivalenceClasses:
+def supply(cells: KeyCells) -> EquivalenceClasses:
     """Count combinations; a missing value is a value of its own.
 
     Raises:
-        Absent: the plan names no quasi-identifiers.
+        Absent: the plan names no quasi-identifiers; those that were proposed are no declaration.
     """
-    names = subject.plan.columns.quasi_identifiers
-    if not names:
-        raise Absent("absent", "the plan names no quasi-identifiers")
-    rows: Any = subject.rows
-    keys = rows.select(**{f"key{i}": present(rows[name]) for i, name in enumerate(names)})
-    classes = keys.group_by(list(keys.columns)).agg(size=keys.count())
-    sizes = subject.engine.fetch(classes.group_by("size").agg(classes=classes.count()))
-    sizes = sizes[["size", "classes"]].astype("int64").sort_values("size", ignore_index=True)
-    return EquivalenceClasses(quasi_identifiers=names, sizes=sizes, declared=True)
+    import pandas as pd
+
+    if not cells.keys.declared:
+        raise Absent("absent", "the plan names no quasi-identifiers; measured over proposed ones under other names")
+    sizes = pd.DataFrame({"size": cells.all.size, "classes": cells.all.classes})
+    return EquivalenceClasses(quasi_identifiers=cells.keys.names, sizes=sizes, declared=True)

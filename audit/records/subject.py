@@ -54,6 +54,9 @@ class Engine(Protocol):
     def view(self, expression: Any, name: str) -> Any:
         """An Ibis table that stands for an expression by a name: what is built on it compiles faster."""
 
+    def keep(self, expression: Any, name: str) -> Any:
+        """An Ibis table of what an expression yields, computed once and kept until `close`."""
+
     def fetch(self, expression: Any) -> pd.DataFrame:
         """Run an Ibis expression and bring its (small) result here."""
 
