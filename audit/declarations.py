@@ -7,7 +7,6 @@ name. Every mistake of a file comes at once, with its line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -18,10 +17,8 @@ from audit.documents import Document
 from audit.errors import Mistake, PlanError
 from audit.packs import inverted, meant, misfit
 from audit.packs.facts_schema import schema
-from audit.records.judgement import Fact, Waiver
+from audit.records.judgement import Fact, Waiver, is_owner
 from audit.records.pack import Pack, Question
-
-_OWNER = re.compile(r"\bmodel(?:'s)?[ -]owner\b|^\s*owner\s*$", re.IGNORECASE)
 
 
 def read_facts(path: Path, packs: Sequence[Pack]) -> tuple[Mapping[str, Fact], str]:
@@ -143,7 +140,7 @@ def _astray(document: Document, packs: Sequence[Pack]) -> Iterator[Mistake]:
         if isinstance(rule, str) and rule not in known:
             yield document.mistake([place, "rule"], f"no pack in use has the rule {rule!r}{meant(rule, known)}")
         for key in ("by", "role"):
-            if isinstance(data.get(key), str) and _OWNER.search(data[key]):
+            if isinstance(data.get(key), str) and is_owner(data[key]):
                 text = "the model's owner cannot accept the model's risks; let somebody else decide"
                 yield document.mistake([place, key], text)
         yield from _inverted(document, data, [place])

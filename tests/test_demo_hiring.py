@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from audit.demo_hiring import APPLICANTS, FACTS, RACES, THRESHOLD, applicants, recorded, write
+from audit.demo import declared
+from audit.demo.hiring import APPLICANTS, RACES, THRESHOLD, applicants, recorded, write
 from audit.judge import judge
 from audit.records.judgement import Finding
 from audit.run import Audit, run
@@ -85,7 +86,7 @@ def test_illinois_and_california_stand_in_the_way_and_other_states_do_not(
 def test_what_is_left_open_on_purpose_is_missing(findings: Mapping[str, Finding]) -> None:
     missing = {rule for rule, one in findings.items() if one.outcome == "missing"}
     assert missing == {"us-nyc-ll144/5-304-data-notice", "us-ugesp/1607-15a-two-percent"}
-    assert "data_notice (New York), yearly_impact_determination" in FACTS
+    assert "data_notice (New York), yearly_impact_determination" in declared("hiring", "facts.yaml")
 
 
 def test_californian_duties_to_come_are_readiness_and_bind_on_their_day(

@@ -417,6 +417,12 @@ class TestWaivers:
         with pytest.raises(PlanError, match="the model's owner, who cannot accept the model's risks"):
             judged(RATIO_PACK, self.BAD, facts=facts, waivers=[waiver()])
 
+    @pytest.mark.parametrize("by", ["Board", "Board, risk committee", "board (acting)"])
+    def test_whoever_attests_as_the_models_owner_accepts_nothing_in_another_role(self, by: str) -> None:
+        facts = {"ready": Fact(fact="ready", value=True, by="Board", role="Model owner", on=date(2026, 1, 1))}
+        with pytest.raises(PlanError, match="the model's owner, who cannot accept the model's risks"):
+            judged(RATIO_PACK, self.BAD, facts=facts, waivers=[replace(waiver(), by=by)])
+
     def test_labels_do_not_cover_a_missing_fact(self) -> None:
         pack = pack_of(rule(RATIO + READY))
         judgement = judged(pack, [ratio(0.5)], waivers=[waiver(group="b")])

@@ -31,13 +31,13 @@ def command(out: Path, example: str, quiet: bool) -> int:
     with show.progress(quiet) as say:
         shown: Demo
         if example == "hiring":
-            from audit import demo_hiring
+            from audit.demo import hiring
 
-            shown, heading = demo_hiring.demo(out, progress=say), "Selection rates of the synthetic applicants:"
+            shown, heading = hiring.demo(out, progress=say), "Selection rates of the synthetic applicants:"
         else:
-            from audit import demo
+            from audit.demo import mortgage
 
-            shown, heading = demo.demo(out, progress=say), "Recorded decisions, as published:"
+            shown, heading = mortgage.demo(out, progress=say), "Recorded decisions, as published:"
     show.verdict(shown.audit.judgement, shown.audit.plan.name)
     show.findings(shown.audit.judgement, most=3)
     click.echo(f"\n{heading}")

@@ -6,6 +6,7 @@ gives records, so the same evidence can be judged again under the law of any day
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,14 +14,18 @@ from datetime import date
 from audit.errors import Mistake, PackError, PlanError
 from audit.judge import words
 from audit.judge.case import Case, Part, all_hold, case, one_holds
+from audit.judge.changes import change
 from audit.judge.declared import all_declared, fact_part, requirement
 from audit.judge.derived_facts import with_derived
 from audit.judge.measured import expectation
+from audit.judge.outlines import documents
 from audit.judge.overall import verdict
 from audit.judge.scope import out_of_scope, undeclared, untold, why_it_applies
 from audit.judge.waiving import astray, may_clear, waiver_read
+from audit.packs.ledger import NOT_COVERED, counts, ledger
+from audit.records.comparison import Movement
 from audit.records.evidence import Evidence
-from audit.records.judgement import OUTCOMES, Fact, Finding, Judgement, Outcome, PackDigest, Waiver
+from audit.records.judgement import OUTCOMES, Fact, Finding, Judgement, Outcome, PackDigest, Waiver, is_owner
 from audit.records.pack import Pack, Rule
 from audit.records.plan import SEVERITIES, Severity, Threshold
 
@@ -44,6 +49,8 @@ def judge(
     facts_sha256: str | None = None,
     waivers_sha256: str | None = None,
     plan_sha256: str | None = None,
+    changes: Sequence[Movement] | None = None,
+    baseline_sha256: str | None = None,
 ) -> Judgement:
     """Apply every rule of the packs to the evidence, under the law of one day.
 
@@ -60,6 +67,8 @@ def judge(
         facts_sha256: digest of the facts file.
         waivers_sha256: digest of the waivers file.
         plan_sha256: digest of the plan.
+        changes: what has moved since the baseline; None: there is no baseline.
+        baseline_sha256: digest of the baseline's evidence.
 
     Raises:
         PackError: two packs have the same id.
@@ -68,7 +77,7 @@ def judge(
     """
     _refuse(packs, waivers, thresholds)
     _refuse_owners(waivers, facts)
-    matter = replace(case(evidence, facts, thresholds, jurisdictions, on), texts=_texts(packs))
+    matter = replace(case(evidence, facts, thresholds, jurisdictions, on, changes), texts=_texts(packs))
     findings = []
     for pack in packs:
         here = with_derived(matter, pack)
@@ -87,6 +96,8 @@ def judge(
         facts_sha256=facts_sha256,
         waivers_sha256=waivers_sha256,
         plan_sha256=plan_sha256,
+        baseline_sha256=baseline_sha256,
+        documents=tuple(one for pack in packs for one in documents(pack, evidence, matter)),
     )
 
 
@@ -107,12 +118,18 @@ def _refuse(packs: Sequence[Pack], waivers: Sequence[Waiver], thresholds: Sequen
 
 def _refuse_owners(waivers: Sequence[Waiver], facts: Mapping[str, Fact]) -> None:
     """Nobody accepts the risk of a model that is that person's own."""
-    owner = facts.get(OWNER)
-    name = "" if owner is None else str(owner.value).partition(",")[0].strip().casefold()
-    own = [waiver for waiver in waivers if name and waiver.by.partition(",")[0].strip().casefold() == name]
+    named = [str(facts[OWNER].value)] if OWNER in facts else []
+    named += [fact.by for fact in facts.values() if fact.by and fact.role and is_owner(fact.role)]
+    owners = {_person(name) for name in named} - {""}
+    own = [waiver for waiver in waivers if _person(waiver.by) in owners]
     if own:
         text = "a waiver is by the model's owner, who cannot accept the model's risks; let somebody else decide"
         raise PlanError(Mistake(file=waiver.rule, text=text) for waiver in own)
+
+
+def _person(text: str) -> str:
+    """A person's name without what follows it: "Ada Okafor, model owner", "Ada Okafor (demonstration)"."""
+    return re.split(r"[,(]", text)[0].strip().casefold()
 
 
 def _refuse_astray(findings: Sequence[Finding], waivers: Sequence[Waiver]) -> None:
@@ -142,6 +159,8 @@ def _digest(pack: Pack) -> PackDigest:
         as_of=words.day(pack.as_of),
         sha256=pack.sha256,
         reviewed_by=pack.reviewed_by,
+        covered={name: number for name, number in counts(ledger(pack)).items() if name != NOT_COVERED},
+        not_covered=tuple(f"{gap.cite}: {gap.title}" for gap in pack.not_covered),
     )
 
 
@@ -219,7 +238,7 @@ def _judged(rule: Rule, pack: Pack, matter: Case) -> Part:
     """What the rule demands, whatever the day."""
     asks = {question.fact: question.asks for question in pack.questions}
     asks |= {derived.fact: derived.asks for derived in pack.derived}
-    read = [expectation(expected, matter) for expected in rule.expect]
+    read = [(expectation if one.change is None else change)(one, matter) for one in rule.expect]
     measured = (one_holds(read) if rule.expect_any else all_hold(read)) if read else None
     if (unknown := _unknown_scope(rule, matter, asks, measured)) is not None:
         return unknown

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from audit.judge import words
 from audit.judge.derived_metrics import derive
+from audit.records.comparison import Movement
 from audit.records.evidence import Evidence, Measurement, Unmeasured
 from audit.records.judgement import OUTCOMES, Fact, FactRead, Outcome, Reading
 from audit.records.plan import Scalar, Threshold
@@ -17,7 +18,7 @@ Labels = Mapping[str, str]
 
 NO_ANSWER = frozenset(("-", "--", "–", "?", ".", "…", "...", "n/a", "na", "tbd", "todo", "tba", "unknown", "not known"))
 """What people write where they have nothing to say yet; in free text it counts as no answer."""
-Sampled = TypeVar("Sampled", Measurement, Unmeasured)
+Sampled = TypeVar("Sampled", Measurement, Unmeasured, Movement)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,8 @@ class Case:
     """Facts that are answered in free text."""
     rule: str | None = None
     """The rule at hand."""
+    changes: Mapping[str, tuple[Movement, ...]] | None = None
+    """What has moved since the baseline, by metric; None without one."""
 
     def standing(self, name: str) -> Fact | str:
         """The answer to a fact, or the sentence that says why none stands on the assessment date."""
@@ -88,9 +91,10 @@ def case(
     thresholds: Sequence[Threshold],
     jurisdictions: Sequence[str],
     on: date,
+    changes: Sequence[Movement] | None = None,
 ) -> Case:
     """Order the evidence by metric and labels, with the numbers that follow from it."""
-    follows = derive(evidence, facts, on)
+    follows = derive(evidence, facts)
     return Case(
         measured=_by_metric([*evidence.measurements, *(one for one in follows if isinstance(one, Measurement))]),
         unmeasured=_by_metric([*evidence.unmeasured, *(one for one in follows if isinstance(one, Unmeasured))]),
@@ -98,6 +102,7 @@ def case(
         thresholds=thresholds,
         jurisdictions=jurisdictions,
         on=on,
+        changes=None if changes is None else _by_metric(changes),
     )
 
 

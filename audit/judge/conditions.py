@@ -8,6 +8,7 @@ from audit.judge import words
 from audit.judge.case import Case, Labels, Sampled
 from audit.judge.decide import relation
 from audit.judge.thresholds import registered
+from audit.metrics.crossings import is_known
 from audit.packs import same
 from audit.records.evidence import Unmeasured
 from audit.records.judgement import Outcome
@@ -94,13 +95,34 @@ def reasons(condition: Condition, case: Case, *, holds: bool = True) -> Iterator
             for one in inner_ones:
                 if evaluate(one, case) is holds:
                     yield from reasons(one, case, holds=holds)
-        case FactIs(fact=name) | FactWithin(fact=name):
+        case FactIs(fact=name, among=among):
+            yield _answered(name, among, case, holds=holds)
+        case FactWithin(fact=name):
             sure, _ = _values(name, case)
             yield f"{words.fact(name)} is {words.answer(sure) if sure else 'none'}"
-        case MetricWithin(metric=metric, where=where):
-            text = words.metric(metric) + words.place(where)
-            limit = condition.limit or registered(metric, condition.sets, case)[0]
-            yield f"{text} is {limit}" if holds else f"{text} is not {limit}"
+        case MetricWithin():
+            yield _found(condition, case, holds=holds)
+
+
+def _answered(name: str, among: Sequence[Scalar], case: Case, *, holds: bool) -> str:
+    """An answer as a reason; of a long list only what matters."""
+    sure, _ = _values(name, case)
+    if len(sure) < 2:
+        return f"{words.fact(name)} is {words.answer(sure) if sure else 'none'}"
+    matched = [value for value in sure if any(same(value, allowed) for allowed in among)]
+    if holds:
+        return f"{words.fact(name)} includes {words.listed([words.answer(value) for value in matched])}"
+    return f"{words.fact(name)} leaves that out"
+
+
+def _found(condition: MetricWithin, case: Case, *, holds: bool) -> str:
+    """The number on which it rests; of several the one farthest out."""
+    limit = condition.limit or registered(condition.metric, condition.sets, case)[0]
+    measured = labelled(case.measured.get(condition.metric, ()), condition.where)
+    if not holds and limit is not None:
+        measured = [one for one in measured if relation((one.value, one.value), limit) == "failed"]
+    chosen = max(measured, key=lambda one: abs(one.value))
+    return f"{words.metric(chosen.metric)}{words.place(chosen.where)} is {words.number(chosen.value)}"
 
 
 def described(condition: Condition) -> str:
@@ -121,9 +143,14 @@ def described(condition: Condition) -> str:
 
 
 def labelled(items: Sequence[Sampled], where: Labels) -> list[Sampled]:
-    """Those that carry the labels; a whole metric that could not be measured concerns every reader of it."""
+    """Those that carry the labels; a whole metric that could not be measured concerns every reader of it.
+
+    What could not be measured of a group that nobody knows concerns only a reader who asks for that group.
+    """
 
     def counts(item: Sampled) -> bool:
+        if isinstance(item, Unmeasured) and "group" not in where and not is_known(item.where.get("group", "")):
+            return False
         whole = isinstance(item, Unmeasured) and not item.where
         return whole or all(item.where.get(key) == value for key, value in where.items())
 

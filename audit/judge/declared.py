@@ -28,7 +28,11 @@ def requirement(required: Requirement, case: Case, asks: Mapping[str, str]) -> P
     if isinstance(fact, str):
         return fact_part(required.fact, case, asks, "missing", fact)
     outcome, because = _answered(required, fact, case)
-    return fact_part(required.fact, case, asks, outcome, because)
+    part = fact_part(required.fact, case, asks, outcome, because)
+    if not required.attested or fact.until is not None or fact.on is None:
+        return part
+    lapses = words.day(fact.on + timedelta(days=ATTESTED_FOR))
+    return replace(part, facts=tuple(replace(read, until=lapses) for read in part.facts))
 
 
 def all_declared(parts: Sequence[Part]) -> Part:
@@ -73,10 +77,7 @@ def _answered(required: Requirement, fact: Fact, case: Case) -> tuple[Outcome, s
     # of several answers each must be allowed: one forbidden answer is not healed by a good one beside it
     if among is not None and not all(any(same(value, allowed) for allowed in among) for value in values):
         wanted = words.listed([words.answer(value) for value in among], "or")
-        return (
-            "failed",
-            f"The answer is {words.answer(fact.value)}; the rule needs {wanted}.{_rests_on(required, case)}",
-        )
+        return "failed", f"{_told(required, fact, case)} The rule needs {wanted}."
     text = fact.value if fact.fact in case.texts and isinstance(fact.value, str) else ""
     if text.strip().rstrip(".").casefold() in NOTHING:
         return "failed", f"The answer is “{text.strip()}”: there is nothing to show."
@@ -85,14 +86,22 @@ def _answered(required: Requirement, fact: Fact, case: Case) -> tuple[Outcome, s
         return wrong
     if required.attested:
         return _attested(fact, case)
-    if among is None and required.limit is None:
-        return "passed", "Declared."
-    return "passed", f"The answer is {words.answer(fact.value)}.{_rests_on(required, case)}"
+    if required.includes:
+        wanted = "the one that the rule wants is" if len(required.includes) == 1 else "all that the rule wants are"
+        return "passed", f"Of the answers, {words.count(len(values), 'item')}, {wanted} there."
+    if required.days_old_at_most is not None and case.on is not None:
+        given = date.fromisoformat(str(fact.value))
+        age = words.count((case.on - given).days, "day")
+        return "passed", f"The date is {given}, {age} before {words.day(case.on)}; at most {required.days_old_at_most}."
+    if among is None and required.limit is None and not text:
+        return "passed", _told(required, fact, case)
+    return "passed", "Declared." if text else _told(required, fact, case)
 
 
-def _rests_on(required: Requirement, case: Case) -> str:
+def _told(required: Requirement, fact: Fact, case: Case) -> str:
+    """The answer; of a fact that nobody is asked, from what it follows."""
     follows = case.derived.get(required.fact)
-    return "" if follows is None else f" {follows.because}"
+    return f"The answer is {words.answer(fact.value)}." if follows is None else follows.because
 
 
 def _lacks(required: Requirement, values: Sequence[Scalar]) -> tuple[Outcome, str] | None:

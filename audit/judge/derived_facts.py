@@ -52,8 +52,8 @@ def _every(fact: Derived, case: Case) -> Derivation:
 
 def _follows(answer: Answer, case: Case) -> str:
     why = [] if answer.when is None else list(dict.fromkeys(reasons(answer.when, case)))
-    tail = f", because {words.listed(why)}" if why else ", because nothing else was declared or measured"
-    return f"It follows that it is {words.answer(answer.value)}{tail}."
+    tail = words.listed(why) if why else "nothing else was declared or measured"
+    return f"It is {words.answer(answer.value)}, because {tail}."
 
 
 def _lacking(condition: Condition, case: Case) -> str:

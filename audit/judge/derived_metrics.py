@@ -1,14 +1,11 @@
 """Numbers that follow from the evidence and the declared facts alone: what the law asks for and no check measures.
 
-They look like measurements (family `derived`), so that a rule can expect something of them. What would need a
-measurement that does not exist yet is unmeasured, with the reason; it turns up as soon as a check measures it.
+They look like measurements (family `derived`), so that a rule can expect something of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
 
 from audit.packs import taxonomy
 from audit.records.evidence import Evidence, Measurement, Unmeasured, counted
@@ -22,13 +19,8 @@ METRICS: Mapping[str, str] = {
     "derived.special_category_attributes": "Sensitive attributes that by their name are special categories (Art. 9)",
     "derived.national_identifiers": "Columns with national identification numbers",
     "derived.unrecorded_identifiers": "Columns with personal data that the record of processing does not name",
-    "derived.oldest_record_days": "Age of the oldest record in days",
-    "derived.youngest_age": "Lowest age found",
-    "derived.linkability": "Whether records of a person can be linked (WP216)",
-    "derived.inference": "Whether attributes of a person can be inferred (WP216)",
-    "derived.membership_inference": "How well it can be told who was in the training data (EDPB Opinion 28/2024)",
     "derived.unknown_share": "Share of rows whose group is not known",
-    "derived.smallest_group_share": "Share of rows in the smallest group",
+    "derived.smallest_group_share": "Share of the smallest group among the rows whose group is known",
 }
 
 RECORDED = "recorded_data"
@@ -37,22 +29,12 @@ RECORDED = "recorded_data"
 _GROUPED = ("bias.selection_rate", "bias.scoring_rate", "bias.base_rate", "bias.mean_score")
 """Metrics whose `n` is the size of a group; the first that was measured is read."""
 
-_AWAITED: Mapping[str, tuple[str, str]] = {
-    "derived.youngest_age": ("privacy.youngest_age", "no check measures ages yet"),
-    "derived.linkability": ("privacy.linkability", "no check measures linkability between data sets yet"),
-    "derived.inference": ("privacy.inference", "no check measures how well attributes can be inferred yet"),
-    "derived.membership_inference": (
-        "privacy.membership_inference",
-        "no check measures whether it can be told who was trained on yet",
-    ),
-}
-
 _UNKNOWN_SHARE, _SMALLEST = "derived.unknown_share", "derived.smallest_group_share"
 
 Found = Iterator[Measurement | Unmeasured]
 
 
-def derive(evidence: Evidence, facts: Mapping[str, Fact], on: date) -> tuple[Measurement | Unmeasured, ...]:
+def derive(evidence: Evidence, facts: Mapping[str, Fact]) -> tuple[Measurement | Unmeasured, ...]:
     """All of `METRICS`, measured or with the reason why not; what the evidence itself names is left to it."""
     named = {item.metric for item in evidence.measurements} | {item.metric for item in evidence.unmeasured}
     kinds = taxonomy.shipped()
@@ -61,10 +43,7 @@ def derive(evidence: Evidence, facts: Mapping[str, Fact], on: date) -> tuple[Mea
         *_special_attributes(evidence, kinds),
         *_identifiers(evidence, facts, kinds),
         *_groups(evidence),
-        *_oldest(evidence, on),
     ]
-    for metric, (source, reason) in _AWAITED.items():
-        found += _as_measured(evidence, metric, source, reason)
     return tuple(one for one in found if one.metric not in named)
 
 
@@ -134,39 +113,20 @@ def _groups(evidence: Evidence) -> Found:
     for attribute, groups in sorted(sizes.items()):
         total = sum(groups.values())
         known = [n for group, n in groups.items() if not _unknown(group)]
-        shares = ((_UNKNOWN_SHARE, True, total - sum(known)), (_SMALLEST, False, min(known, default=0)))
-        for metric, unknown, part in shares:
+        shares = (
+            (_UNKNOWN_SHARE, True, total - sum(known), total),
+            (_SMALLEST, False, min(known, default=0), sum(known)),
+        )
+        for metric, unknown, part, of in shares:
             where = {"attribute": attribute}
-            if (attribute, unknown) in hidden or not total:
+            if (attribute, unknown) in hidden or not of:
                 yield Unmeasured(metric=metric, where=where, why="suppressed", reason="fewer rows than may be shown")
             else:
-                yield counted(metric, part / total, where=where, n=total, method=f"from {source}")
+                yield counted(metric, part / of, where=where, n=total, support=of, method=f"from {source}")
 
 
 def _unknown(group: str) -> bool:
     return UNKNOWN in group.split(CROSS)
-
-
-def _oldest(evidence: Evidence, on: date) -> Found:
-    metric, source = "derived.oldest_record_days", "privacy.oldest_record"
-    today = (on - date(1970, 1, 1)).days
-    seen = [item for item in evidence.measurements if item.metric == source]
-    for item in seen:
-        yield counted(metric, today - item.value, where=item.where, n=item.n, method=f"assessment date less {source}")
-    if not seen:
-        yield from _as_measured(evidence, metric, source, "no check measures the dates of records yet")
-
-
-def _as_measured(evidence: Evidence, metric: str, source: str, reason: str) -> Found:
-    """The measurement of another name; without one, why not."""
-    measured = [item for item in evidence.measurements if item.metric == source]
-    gone = [item for item in evidence.unmeasured if item.metric == source]
-    for item in measured:
-        yield replace(item, metric=metric)
-    for lost in gone:
-        yield replace(lost, metric=metric)
-    if not measured and not gone:
-        yield Unmeasured(metric=metric, why="absent", reason=reason)
 
 
 def _labelled(evidence: Evidence, label: str) -> set[str]:

@@ -10,6 +10,7 @@ from audit.judge.case import Case, Labels, Part, Sampled, worst
 from audit.judge.conditions import labelled
 from audit.judge.decide import bounds, how_many_more, relation
 from audit.judge.thresholds import registered
+from audit.packs import taxonomy
 from audit.records.evidence import Measurement, Unmeasured
 from audit.records.judgement import Outcome, Reading
 from audit.records.pack import Expectation, Limit
@@ -19,14 +20,14 @@ from audit.records.subject import CROSS
 def expectation(expected: Expectation, case: Case) -> Part:
     """Every label that the rule looks at, each with its own reading; the worst of them counts."""
     limit, said = (None, "") if expected.measured else _limit(expected, case)
-    measured = _counted(expected, case.measured.get(expected.metric, ()))
-    unmeasured = _counted(expected, case.unmeasured.get(expected.metric, ()))
+    measured = counted(expected, case.measured.get(expected.metric, ()))
+    unmeasured = counted(expected, case.unmeasured.get(expected.metric, ()))
     readings = [_read(one, expected, limit, said, case) for one in measured]
     readings += [_unread(one, expected, limit, partly=bool(measured)) for one in unmeasured]
     if not readings:
         readings = [_never_measured(expected, limit)]
     outcome = worst([reading.outcome for reading in readings])
-    because = _summary(readings, outcome, limit)
+    because = summary(readings, outcome, limit, expected.over)
     if limit is None and not expected.measured:
         known = f"{words.count(len(measured), 'value')} measured, none judged." if measured else because
         because = f"{words.capital(said)}. {known}"
@@ -38,16 +39,24 @@ def expectation(expected: Expectation, case: Case) -> Part:
     )
 
 
-def _counted(expected: Expectation, items: Sequence[Sampled]) -> list[Sampled]:
+def counted(expected: Expectation, items: Sequence[Sampled]) -> list[Sampled]:
     """Those of the groups that the rule looks at."""
 
     def counts(item: Sampled) -> bool:
-        crossing = CROSS in item.where.get("attribute", "")
+        attribute = item.where.get("attribute", "")
         # a whole metric that could not be measured has no labels: that concerns every reader of it
-        whole = isinstance(item, Unmeasured) and "attribute" not in item.where
-        return expected.over == "all" or whole or crossing == (expected.over == "intersections")
+        if expected.over == "all" or (isinstance(item, Unmeasured) and not attribute):
+            return True
+        if expected.over == "special":
+            return any(_special(name) for name in attribute.split(CROSS))
+        return (CROSS in attribute) == (expected.over == "intersections")
 
     return [item for item in labelled(items, expected.where) if counts(item)]
+
+
+def _special(attribute: str) -> bool:
+    kind = taxonomy.by_name(taxonomy.shipped(), attribute)
+    return kind is not None and kind.special is not None
 
 
 def _limit(expected: Expectation, case: Case) -> tuple[Limit | None, str]:
@@ -78,7 +87,7 @@ def _read(one: Measurement, expected: Expectation, limit: Limit | None, said: st
         because = f"{_stated(one, interval, Limit())}: {said}."
     else:
         outcome, because = _decided(one, expected, limit, said, case)
-    return _reading(one.metric, one.where, expected, limit, outcome, because, one)
+    return reading_of(one.metric, one.where, expected, limit, outcome, because, one)
 
 
 def _decided(one: Measurement, expected: Expectation, limit: Limit, said: str, case: Case) -> tuple[Outcome, str]:
@@ -117,17 +126,22 @@ def _unread(one: Unmeasured, expected: Expectation, limit: Limit | None, *, part
     few = one.why in ("suppressed", "too small", "undefined")
     outcome: Outcome = "undecided" if partly and few and limit is not None else "missing"
     because = f"{words.quantity(one.metric, one.where)} was not measured: {one.reason.rstrip('.')}."
-    return _reading(one.metric, one.where, expected, limit, outcome, because, None)
+    return reading_of(one.metric, one.where, expected, limit, outcome, because, None)
 
 
 def _never_measured(expected: Expectation, limit: Limit | None) -> Reading:
-    over = {"all": "", "single": " for any single attribute", "intersections": " for crossings of several attributes"}
+    over = {
+        "all": "",
+        "single": " for any single attribute",
+        "intersections": " for crossings of several attributes",
+        "special": " for any attribute that by its name is a special category",
+    }
     what = words.quantity(expected.metric, {})
     because = f"{what} was not measured{over[expected.over]}: the evidence does not name it."
-    return _reading(expected.metric, {}, expected, limit, "missing", because, None)
+    return reading_of(expected.metric, {}, expected, limit, "missing", because, None)
 
 
-def _reading(
+def reading_of(
     metric: str,
     where: Labels,
     expected: Expectation,
@@ -170,7 +184,7 @@ def _stated(one: Measurement, interval: tuple[float | None, float | None], limit
     return f"{text} ({shown[0]} to {shown[1]})"
 
 
-def _summary(readings: Sequence[Reading], outcome: Outcome, limit: Limit | None) -> str:
+def summary(readings: Sequence[Reading], outcome: Outcome, limit: Limit | None, over: str) -> str:
     """The reading that matters most, and how many there are like it."""
     alike = [reading for reading in readings if reading.outcome == outcome]
     chosen = min(alike, key=lambda reading: _margin(reading, limit))
@@ -179,7 +193,9 @@ def _summary(readings: Sequence[Reading], outcome: Outcome, limit: Limit | None)
     total = words.count(len(readings), "value")
     if outcome == "passed":
         if limit is None:
-            return f"All {total} are measured; the law sets no limit."
+            of = {"single": " of single attributes", "intersections": " of crossings"}.get(over, "")
+            name = words.capital(words.metric(readings[0].metric))
+            return f"{name}{of}: all {total} are measured; the law sets no limit."
         return f"All {total} hold; the closest to the limit: {_lower(chosen.because)}"
     verb = {
         "failed": ("fails", "fail"),
@@ -196,12 +212,14 @@ def _margin(reading: Reading, limit: Limit | None) -> tuple[float, list[tuple[st
 
 
 def _distances(reading: Reading, limit: Limit | None) -> Iterator[float]:
-    if limit is None or reading.value is None:
+    read = reading if reading.change is None else reading.change
+    value = reading.value if reading.change is None else reading.change.difference
+    if limit is None or value is None:
         return
     if limit.at_least is not None:
-        yield (reading.value if reading.low is None else reading.low) - limit.at_least
+        yield (value if read.low is None else read.low) - limit.at_least
     if limit.at_most is not None:
-        yield limit.at_most - (reading.value if reading.high is None else reading.high)
+        yield limit.at_most - (value if read.high is None else read.high)
 
 
 def _lower(text: str) -> str:

@@ -5,46 +5,39 @@ Nothing is invented: a heading under which nothing was measured, declared or pla
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from audit.judge import words
+from audit.judge.case import Case
 from audit.records.evidence import Evidence
-from audit.records.judgement import Fact
-from audit.records.ledger import Filled, Heading, Outline
-from audit.records.plan import Plan
+from audit.records.judgement import Document
+from audit.records.ledger import Filled, Heading
+from audit.records.pack import Pack
 
 
-def filled(outline: Outline, evidence: Evidence, facts: Mapping[str, Fact], plan: Plan) -> tuple[Filled, ...]:
-    """Every heading with what is known under it, one line each."""
-    return tuple(
-        Filled(number=heading.number, title=heading.title, known=tuple(_known(heading, evidence, facts, plan)))
-        for heading in outline.headings
-    )
+def documents(pack: Pack, evidence: Evidence, case: Case) -> Iterator[Document]:
+    """Every document of the pack, with what is known under each heading, one line each."""
+    for outline in pack.outlines:
+        headings = tuple(
+            Filled(
+                number=heading.number,
+                title=heading.title,
+                known=tuple(_known(heading, evidence, case)),
+                plan=heading.plan,
+            )
+            for heading in outline.headings
+        )
+        yield Document(pack=pack.id, title=outline.title, cite=str(outline.cite), headings=headings)
 
 
-def _known(heading: Heading, evidence: Evidence, facts: Mapping[str, Fact], plan: Plan) -> Iterator[str]:
-    for entry in heading.plan:
-        yield from _planned(entry, plan)
+def _known(heading: Heading, evidence: Evidence, case: Case) -> Iterator[str]:
     for name in heading.facts:
-        fact = facts.get(name)
-        if fact is not None:
+        fact = case.standing(name)
+        if not isinstance(fact, str):
             said = f", says {fact.by}" if fact.by else ""
-            yield f"{words.capital(words.fact(name))}: {words.answer(fact.value)}{said}"
+            yield f"{words.capital(words.fact(name))}: {words.answer(fact.value).rstrip('.')}{said}"
     for name in heading.metrics:
         found = sum(item.metric == name or item.metric.startswith(f"{name}.") for item in evidence.measurements)
         if found:
             what = words.metric(name) if "." in name else words.fact(name)
-            yield f"{words.capital(what)}: {words.count(found, 'number')} measured"
-
-
-def _planned(entry: str, plan: Plan) -> Iterator[str]:
-    said: Mapping[str, str | None] = {
-        "name": plan.name,
-        "use": plan.use,
-        "owner": plan.owner,
-        "data": plan.data.evaluation.name,
-        "model": plan.model.source.name if plan.model is not None else None,
-        "signoff": words.listed(plan.signoff.roles) if plan.signoff.roles else None,
-    }
-    if said[entry]:
-        yield f"{words.capital(entry)}: {said[entry]}"
+            yield f"{words.capital(what)}: {words.count(found, 'number')} measured in this audit"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from audit.judge import words
 from audit.judge.case import Case
 from audit.judge.conditions import described, evaluate, lacks, needs, reasons
@@ -19,7 +21,8 @@ def out_of_scope(rule: Rule, pack: Pack, case: Case) -> str | None:
     """Why the rule does not apply, as a sentence; None when it does, or may."""
     where = rule.jurisdiction or pack.jurisdiction
     if case.jurisdictions and not any(_covers(where, code) for code in case.jurisdictions):
-        return f"The rule is law in {where}; the plan declares {words.listed(list(case.jurisdictions))}."
+        declared = words.listed([words.jurisdiction(code) for code in case.jurisdictions])
+        return f"The rule is law in {words.jurisdiction(where)}; the plan declares {declared}."
     if rule.applies_until is not None and rule.applies_until < case.on:
         ended = f"was {rule.ends}" if rule.ends else "ended"
         return f"The rule {ended}; its last day was {words.day(rule.applies_until)}."
@@ -40,9 +43,16 @@ def why_it_applies(rule: Rule, pack: Pack, case: Case) -> str:
         return ""
     where = rule.jurisdiction or pack.jurisdiction
     covered = [code for code in case.jurisdictions if where != ANY and _covers(where, code)]
-    parts = [f"it is law in {where} and the plan declares {words.listed(covered)}"] if covered else []
+    parts = [_law(where, covered)] if covered else []
     parts += dict.fromkeys(reason for one in conditions for reason in reasons(one, case))
     return f"It applies because {words.listed(parts)}." if parts else "It applies to every audit."
+
+
+def _law(where: str, covered: Sequence[str]) -> str:
+    """Where the rule is law, and that the plan says so."""
+    law, declared = words.jurisdiction(where), [words.jurisdiction(code) for code in covered]
+    told = "which the plan declares" if declared == [law] else f"and the plan declares {words.listed(declared)}"
+    return f"it is law in {law}, {told}"
 
 
 def undeclared(rule: Rule, case: Case) -> tuple[str, ...]:

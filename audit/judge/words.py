@@ -3,12 +3,52 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from audit.records.plan import Scalar
 
-_SPECIAL = {"k anonymity": "k-anonymity", "auc": "area under the ROC curve", "f1": "F1 score"}
+_SPECIAL = {
+    "k anonymity": "k-anonymity",
+    "auc": "area under the ROC curve",
+    "f1": "F1 score",
+    "proxy auc": "area under the ROC curve of a possible proxy",
+    "direct identifier columns": "columns with direct identifiers",
+    "unneeded personal columns": "columns of direct identifiers that the model does not use",
+    "identifiers in features": "model inputs with direct identifiers",
+    "unrecorded identifiers": "identifiers that the record of processing does not name",
+    "national identifiers": "national identification numbers",
+    "oldest record days": "age of the oldest record in days",
+    "children share": "share of children",
+    "inference gain": "share of secrets inferred beyond the commonest value",
+    "membership true positive rate": "share of training rows that are recognised",
+    "missing share": "share of missing cells",
+    "attribution share": "share of attribution",
+}
+_PROPER = (
+    ("ai act", "AI Act"),
+    ("ai", "AI"),
+    ("annex iii", "Annex III"),
+    ("annex iv", "Annex IV"),
+    ("annex i", "Annex I"),
+    ("article", "Art."),
+    ("ccpa", "CCPA"),
+    ("california", "California"),
+    ("august", "August"),
+)
+"""Proper names in the names of facts."""
+_PLACES = {
+    "EU": "the European Union",
+    "US": "the United States",
+    "UK": "the United Kingdom",
+    "GB": "the United Kingdom",
+    "US-NYC": "New York City",
+    "US-CA": "California",
+    "US-CO": "Colorado",
+    "US-IL": "Illinois",
+    "US-TX": "Texas",
+}
 
 
 def number(value: float, limits: Sequence[float | None] = ()) -> str:
@@ -71,8 +111,16 @@ def capital(text: str) -> str:
 
 
 def fact(name: str) -> str:
-    """`lawful_basis` as "lawful basis"."""
-    return name.replace("_", " ")
+    """`lawful_basis` as "lawful basis", `ai_act_role` as "AI Act role"."""
+    text = name.replace("_", " ")
+    for pattern, proper in _PROPER:
+        text = re.sub(rf"\b{pattern}\b", proper, text)
+    return text
+
+
+def jurisdiction(code: str) -> str:
+    """`EU` as "the European Union"; a code without a name stays as it is."""
+    return _PLACES.get(code.upper(), code)
 
 
 def answer(value: Scalar | tuple[Scalar, ...]) -> str:

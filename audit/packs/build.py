@@ -159,7 +159,13 @@ def expectation(data: Data) -> Expectation:
         where=data.get("where", {}),
         measured=data.get("measured", False),
         declared=named[0] if named else None,
+        change=_change(data),
     )
+
+
+def _change(data: Data) -> Limit | None:
+    ends = {side: float(data[f"change_{side}"]) for side in SIDES if f"change_{side}" in data}
+    return Limit(**ends) if ends else None
 
 
 def limit(data: Data) -> Limit | None:

@@ -25,6 +25,7 @@ from audit.packs.named import (
 from audit.packs.questions import inverted, meant, misfit
 
 LIMITS = ("at_least", "at_most", "between", "exactly", "measured")
+CHANGES = ("change_at_least", "change_at_most")
 TEXTS = ("title", "asks", "remedy", "shows", "does_not_show", "unconfirmed")
 QUOTED_WORDS = 8
 """The law is cited and summarised; no more of its words than this stand in quotation marks in a row."""
@@ -122,7 +123,9 @@ def _relations(document: Document, data: dict[str, Any]) -> Iterator[Mistake]:
 
 
 def _limits(document: Document, path: Steps, item: dict[str, Any]) -> Iterator[Mistake]:
-    words = [word for word in LIMITS if word in item]
+    changes = [word for word in CHANGES if word in item]
+    words = [word for word in LIMITS if word in item] + changes[:1]
+    yield from _changes(document, path, item, changes)
     if len(words) > 1:
         yield document.mistake([*path, words[1]], f"says both {words[0]!r} and {words[1]!r}; use one of them")
     match item.get("between"):
@@ -138,6 +141,17 @@ def _limits(document: Document, path: Steps, item: dict[str, Any]) -> Iterator[M
     second = item.get("confirmed_by")
     if isinstance(second, dict) and ("at_least" in second) == ("at_most" in second):
         yield document.mistake([*path, "confirmed_by"], "confirmed_by needs one of 'at_least' and 'at_most'")
+
+
+def _changes(document: Document, path: Steps, item: dict[str, Any], words: list[str]) -> Iterator[Mistake]:
+    """What a limit on the change since the baseline cannot be."""
+    ends = [item.get(word) for word in CHANGES]
+    match ends:
+        case [int() | float() as low, int() | float() as high] if low > high:
+            text = f"no change is both at least {low} and at most {high}"
+            yield document.mistake([*path, "change_at_most"], text)
+    if words and "confirmed_by" in item:
+        yield document.mistake([*path, "confirmed_by"], "'confirmed_by' is for a limit on the number, not on its change")
 
 
 def _roles(document: Document, applies: Any, names: Names) -> Iterator[Mistake]:
@@ -170,7 +184,7 @@ def _examples(document: Document, data: dict[str, Any], names: Names, metrics: f
                 yield document.mistake(path, f"nobody answers {fact!r}: give the answers from which it follows")
             elif value is not None and (wrong := misfit(names.questions[fact], value)) is not None:
                 yield document.mistake(path, f"the answer to {fact!r} {wrong}")
-        for key in ("measured", "unmeasured", "thresholds"):
+        for key in ("measured", "unmeasured", "baseline", "thresholds"):
             listed = example.get(key)
             for index, item in enumerate(listed if isinstance(listed, list) else []):
                 metric = item.get("metric") if isinstance(item, dict) else None

@@ -74,6 +74,9 @@ def _expectation(item: Expectation) -> str:
     where = " for " + ", ".join(f"{key} {value}" for key, value in item.where.items()) if item.where else ""
     if item.measured:
         return f"{item.metric}{where} is measured; there is no limit"
+    if item.change is not None:
+        text = f"the change of {item.metric}{where} since the baseline is {item.change}"
+        return f"{text} (decided by {item.decide}; the limit comes from: {item.origin})"
     limit = str(item.limit) if item.limit is not None else "within the limit that the organisation enters"
     if item.declared is not None:
         side, fact = item.declared

@@ -42,8 +42,16 @@ def from_text(text: str, file: str) -> Taxonomy:
 
 
 def by_identifier(taxonomy: Taxonomy, identifier: str) -> PersonalKind | None:
-    """The kind that a recognised identifier, such as us/ssn, belongs to."""
-    return next((kind for kind in taxonomy.kinds if identifier in kind.identifiers), None)
+    """The kind that a recognised identifier, such as us/ssn, belongs to.
+
+    One that the taxonomy does not list goes by the words of its name; a number of one country that says nothing else
+    is a national identification number.
+    """
+    listed = next((kind for kind in taxonomy.kinds if identifier in kind.identifiers), None)
+    named = listed or by_name(taxonomy, identifier.rpartition("/")[2])
+    if named is not None or "/" not in identifier:
+        return named
+    return next((kind for kind in taxonomy.kinds if kind.national), None)
 
 
 def by_name(taxonomy: Taxonomy, column: str) -> PersonalKind | None:

@@ -84,6 +84,10 @@ def _number_kept(old: Expectation, new: Expectation) -> bool:
     alike = (new.metric, new.over, dict(new.where)) == (old.metric, old.over, dict(old.where))
     if not alike or new.confirmed_by not in (None, old.confirmed_by):
         return False
+    if (old.change is None) != (new.change is None):
+        return False
+    if old.change is not None and new.change is not None:
+        return new.decide == old.decide and _inside(new.change, old.change)
     if old.measured:
         return True
     if old.limit is None:

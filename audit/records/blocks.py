@@ -16,8 +16,9 @@ class Move:
 
     direction: Direction = "any"
     at_least: float | None = None
-    """Smallest plausible value; None: the smallest in the data."""
+    """Smallest plausible value; None: the one that a hundredth of the applicants do not exceed."""
     at_most: float | None = None
+    """Largest plausible value; None: the one that a hundredth of the applicants exceed."""
 
 
 @dataclass(frozen=True, kw_only=True)

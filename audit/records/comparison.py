@@ -25,6 +25,9 @@ class Movement:
     """Interval of the difference; None where there is none."""
     high: float | None
     state: State
+    low_all: float | None = None
+    """Interval of the difference that holds for all differences of the metric at once; None where there is none."""
+    high_all: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,3 +87,16 @@ class Regression:
     high: float | None
     rules: tuple[str, ...]
     """Those that read it with a limit, by which this way is the wrong one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Against:
+    """What changed since the baseline."""
+
+    comparison: Comparison
+    regressions: tuple[Regression, ...]
+    lost: tuple[Movement, ...]
+    rejudged: Rejudged | None
+    """None where the baseline is evidence only."""
+    improvements: tuple[Regression, ...] = ()
+    """The same toward the right side."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from audit.records.ledger import Filled
 from audit.records.pack import Binding, Decide, Kind, Origin
 from audit.records.plan import Scalar, Severity
 
@@ -50,6 +52,25 @@ class Waiver:
     """In which role; never that of the model's owner."""
 
 
+def is_owner(role: str) -> bool:
+    """Whether a role is that of the model's owner."""
+    return re.search(r"\bmodel(?:'s)?[ -]owner\b|^\s*owner\s*$", role, re.IGNORECASE) is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """How far a number has moved since the baseline, as one rule read it: later less earlier."""
+
+    before: float | None
+    """None: the earlier audit did not measure it."""
+    difference: float | None
+    low: float | None
+    """The interval of the difference that decided; None means unbounded, or that there is no difference."""
+    high: float | None
+    at_least: float | None
+    at_most: float | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """One number as one rule read it."""
@@ -71,6 +92,8 @@ class Reading:
     confidence: float | None
     outcome: Outcome
     because: str
+    change: Change | None = None
+    """Where the rule limits the change since the baseline, and not the number itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +169,20 @@ class PackDigest:
     sha256: str
     reviewed_by: str | None = None
     """Counsel who reviewed the pack; None where nobody has."""
+    covered: Mapping[str, int] = field(default_factory=dict)
+    """How many requirements of the instrument it judges by measurement, declaration and attestation."""
+    not_covered: tuple[str, ...] = ()
+    """What the instrument demands and no rule of the pack judges: citation and title."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A document that the law wants, heading by heading, with what evidence and declarations say under each."""
+
+    pack: str
+    title: str
+    cite: str
+    headings: tuple[Filled, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +199,10 @@ class Judgement:
     facts_sha256: str | None = None
     waivers_sha256: str | None = None
     plan_sha256: str | None = None
+    baseline_sha256: str | None = None
+    """Digest of the evidence of the earlier audit that this one is held against."""
+    documents: tuple[Document, ...] = ()
+    """Documents that the packs' law wants, such as the technical documentation of AI Act Annex IV."""
     schema: str = SCHEMA
 
 
@@ -170,7 +211,10 @@ def from_json(data: Mapping[str, Any]) -> Judgement:
 
     def reading(item: Mapping[str, Any]) -> Reading:
         names = ("value", "low", "high", "at_least", "at_most", "confidence")
-        return Reading(**{**item, **{k: None if item[k] is None else float(item[k]) for k in names}})
+        change = item.get("change")
+        moved = None if change is None else Change(**{k: None if v is None else float(v) for k, v in change.items()})
+        floats = {k: None if item[k] is None else float(item[k]) for k in names}
+        return Reading(**{**item, **floats, "change": moved})
 
     def finding(item: Mapping[str, Any]) -> Finding:
         waiver = item["waiver"]
@@ -184,10 +228,19 @@ def from_json(data: Mapping[str, Any]) -> Judgement:
             }
         )
 
+    def document(item: Mapping[str, Any]) -> Document:
+        headings = [
+            Filled(**{**one, "known": tuple(one["known"]), "plan": tuple(one["plan"])}) for one in item["headings"]
+        ]
+        return Document(**{**item, "headings": tuple(headings)})
+
     return Judgement(
         **{
             **data,
             "findings": tuple(map(finding, data["findings"])),
-            "packs": tuple(PackDigest(**pack) for pack in data["packs"]),
+            "packs": tuple(
+                PackDigest(**{**pack, "not_covered": tuple(pack.get("not_covered", ()))}) for pack in data["packs"]
+            ),
+            "documents": tuple(map(document, data.get("documents", ()))),
         }
     )

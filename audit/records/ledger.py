@@ -73,4 +73,6 @@ class Filled:
     number: str
     title: str
     known: tuple[str, ...]
-    """One line each; empty: nothing is known, and nothing is invented."""
+    """One line each, from evidence and declarations; empty: nothing is known, and nothing is invented."""
+    plan: tuple[str, ...] = ()
+    """What of the plan stands under it: name, use, owner, data, model, signoff."""

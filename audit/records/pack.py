@@ -102,8 +102,9 @@ class Expectation:
     origin: Origin = "organisation"
     """Where the number comes from."""
     note: str | None = None
-    over: Literal["all", "single", "intersections"] = "all"
-    """Which groups count: all, those of single attributes, or crossings of several."""
+    over: Literal["all", "single", "intersections", "special"] = "all"
+    """Which groups count: all, those of single attributes, crossings of several, or those of attributes that by their
+    name are special categories of personal data."""
     confirmed_by: tuple[str, Limit] | None = None
     """A second metric with the same labels. A breach of `limit` counts as failed only where this limit holds too;
     otherwise it is undecided (for example: statistical significance beside practical significance)."""
@@ -115,6 +116,8 @@ class Expectation:
     """The number must be there; there is no limit."""
     declared: tuple[Side, str] | None = None
     """The limit is a declared number: its side, and the fact."""
+    change: Limit | None = None
+    """What is limited is how far the number has moved since the baseline, later less earlier."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from audit.report.bias_quantities import BIAS
+from audit.report.derived_quantities import DERIVED, SUBJECTS
 from audit.report.explainability_quantities import EXPLAINABILITY
 from audit.report.numbers import Unit
 from audit.report.privacy_quantities import PRIVACY
@@ -50,7 +51,7 @@ _RATES = {
 QUANTITIES: Mapping[str, Quantity] = {
     **{
         metric: Quantity(title=title, unit=unit, says=says)
-        for table in (BIAS, EXPLAINABILITY, PRIVACY, QUALITY)
+        for table in (BIAS, EXPLAINABILITY, PRIVACY, QUALITY, DERIVED)
         for metric, (title, unit, says) in table.items()
     },
     "bias.selection_rate": Quantity(
@@ -156,6 +157,8 @@ def quantity(metric: str) -> Quantity:
 def family(metric: str) -> str:
     """Family of a metric, as a title."""
     name = metric.partition(".")[0]
+    if name == "derived":
+        return SUBJECTS.get(metric, FAMILIES["privacy"])
     return FAMILIES.get(name, _plain(name))
 
 

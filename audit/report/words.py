@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from audit.errors import WhyAbsent
+from audit.identifiers import discover
 from audit.records.judgement import FactRead, Finding, Outcome, Reading, Verdict
-from audit.records.pack import Binding, Decide, Origin
+from audit.records.pack import Binding, Decide, Limit, Origin
 from audit.records.plan import SEVERITIES, Severity
 from audit.records.subject import CROSS
 from audit.report import numbers
@@ -49,9 +51,13 @@ VERDICTS: Mapping[Verdict, str] = {
 
 BINDING: Mapping[Binding, str] = {
     "binding": "Binding law.",
-    "interpretive": "Interpretive: a recital, guideline or judgment helps to read the law; it sets no limit by itself.",
+    "interpretive": "Guidance: a recital, guideline or judgment helps to read the law; it sets no limit by itself.",
     "voluntary": "A voluntary commitment.",
 }
+
+_READ = "A reading: the provision binds; the way in which it is checked here is an interpretation of it."
+_PROVISION = re.compile(r"\bArt\. \d|\bCFR (?!1607)\d|\bUSC\b")
+_GUIDANCE = re.compile(r"\brecital\b|\bSupp\. I\b|\bcomment\b|\bOpinion\b|\bQ&A\b|^CJEU")
 
 ORIGINS: Mapping[Origin, str] = {
     "statute": "set by statute",
@@ -79,7 +85,7 @@ IDENTIFIERS: Mapping[str, str] = {
     "phone": "telephone number",
     "us/ssn": "US social security number",
 }
-"""Kinds of direct identifiers by id; another one is called by its id."""
+"""Kinds of personal data that a report calls otherwise than their module does."""
 
 INPUTS: Mapping[str, str] = {
     "evaluation": "Evaluation data",
@@ -87,6 +93,12 @@ INPUTS: Mapping[str, str] = {
     "reference": "Reference population",
     "model": "Model",
 }
+
+
+def binding(finding: Finding) -> str:
+    """Whether the rule binds; of guidance, whether it reads a provision or is guidance itself."""
+    provision = _PROVISION.search(finding.cite) and not _GUIDANCE.search(finding.cite)
+    return _READ if finding.binding == "interpretive" and provision else BINDING[finding.binding]
 
 
 def level(severity: Severity) -> str:
@@ -133,7 +145,9 @@ def group(text: str) -> str:
 
 def identifier(kind: str) -> str:
     """A kind of direct identifier."""
-    return IDENTIFIERS.get(kind, short(kind, 60))
+    if kind in IDENTIFIERS or kind not in discover():
+        return IDENTIFIERS.get(kind, short(kind, 60))
+    return short(discover()[kind].NAME, 60)
 
 
 def labels(where: Mapping[str, str]) -> str:
@@ -192,6 +206,8 @@ def rows(n: int | None, support: int | None) -> str:
 
 def reading(item: Reading) -> str:
     """What one rule read, in one sentence; what it could not read, and why."""
+    if item.change is not None:
+        return sentence(passage(item.because, 500))
     if item.value is None:
         where = f" of {labels(item.where)}" if item.where else ""
         return f"Not measured: {quantity(item.metric).title}{where}. {sentence(passage(item.because, 500))}"
@@ -228,12 +244,15 @@ def closed_when(finding: Finding) -> list[str]:
         clauses[f"The facts file answers {'the question' if unanswered == 1 else 'the questions'} asked."] = None
     for fact in finding.facts:
         if fact.answer is not None and fact.outcome not in ("passed", "not_applicable"):
-            clauses[f"The answer satisfies the rule: {passage(fact.asks, 500)}"] = None
+            clauses["What the facts file says is what the rule needs."] = None
     return list(clauses)
 
 
 def _closing(item: Reading) -> str:
     title = quantity(item.metric).title
+    if item.change is not None:
+        ends = Limit(at_least=item.change.at_least, at_most=item.change.at_most)
+        return f"The change of the {title.lower()} since the baseline is {ends} (limit {ORIGINS[item.origin]})."
     if item.at_least is None and item.at_most is None:
         return f"{title}: a limit is set in the plan, by name and date, and the number keeps it."
     how = {

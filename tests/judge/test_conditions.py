@@ -91,6 +91,24 @@ def test_what_makes_it_hold_is_told_and_nothing_else() -> None:
     assert list(reasons(one, matter(a=1, b=2, c=1))) == ["a is 1", "c is 1"]
     assert list(reasons(condition({"not": {"fact": "a", "is": 1}}), matter(a=2))) == ["a is 2"]
     metric = condition({"metric": "derived.rows", "at_least": 10})
-    assert list(reasons(metric, matter())) == ["rows is at least 10"]
+    assert list(reasons(metric, matter())) == ["rows is 1,000"]
     assert described(one) == "a is 1 and b is 1 or c is 1"
     assert described(metric) == "rows is at least 10"
+
+
+@pytest.mark.parametrize(
+    ("group", "where", "truth"),
+    [
+        ("unknown", {}, True),
+        ("(2 small groups)×unknown", {}, True),
+        ("f×unknown", {}, True),
+        ("(2 small groups)", {}, None),
+        ("f", {}, None),
+        ("unknown", {"group": "unknown"}, None),
+    ],
+)
+def test_what_is_not_measured_of_a_group_that_nobody_knows_leaves_nothing_open(
+    group: str, where: dict[str, str], truth: bool | None
+) -> None:
+    one = condition({"metric": "bias.impact_ratio", "at_least": 0.8, **({"where": where} if where else {})})
+    assert evaluate(one, matter(RATIO, gone=(lost("bias.impact_ratio", attribute="race", group=group),))) is truth

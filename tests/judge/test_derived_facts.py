@@ -56,7 +56,7 @@ def test_it_follows_from_the_answers(facts: dict[str, Any], answer: str, outcome
 
 def test_it_says_what_it_follows_from() -> None:
     because = found(profiling=True, effect=True, monitoring=False).because
-    assert "It follows that it is required, because profiling is yes and effect is yes." in because
+    assert "it is required, because profiling is yes and effect is yes." in because
 
 
 def test_measurements_count_as_much_as_answers() -> None:

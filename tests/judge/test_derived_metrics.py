@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from audit.judge.derived_metrics import METRICS, RECORDED, derive
 from audit.records.evidence import Measurement, Unmeasured
 from audit.records.judgement import Fact
-from tests.policies.cases import DAY, evidence, lost, number
+from tests.policies.cases import evidence, lost, number
 
 RATE = "bias.selection_rate"
 SEARCHED = number("privacy.direct_identifier_columns", 1)
@@ -19,7 +18,7 @@ SEARCHED = number("privacy.direct_identifier_columns", 1)
 
 def derived(metric: str, *measured: Any, gone: tuple[Any, ...] = (), **facts: Any) -> list[Measurement | Unmeasured]:
     given = {name: Fact(fact=name, value=value) for name, value in facts.items()}
-    return [one for one in derive(evidence(measured, gone), given, DAY) if one.metric == metric]
+    return [one for one in derive(evidence(measured, gone), given) if one.metric == metric]
 
 
 def values(metric: str, *measured: Any, gone: tuple[Any, ...] = (), **facts: Any) -> list[tuple[dict[str, str], float]]:
@@ -28,7 +27,7 @@ def values(metric: str, *measured: Any, gone: tuple[Any, ...] = (), **facts: Any
 
 
 def test_every_metric_is_measured_or_says_why_not() -> None:
-    found = derive(evidence(), {}, DAY)
+    found = derive(evidence(), {})
     assert {one.metric for one in found} == set(METRICS)
     assert all(one.reason for one in found if isinstance(one, Unmeasured))
 
@@ -42,7 +41,7 @@ def test_rows_and_decisions() -> None:
     assert values("derived.decisions") == [({}, 0.0)]
     assert values("derived.decisions", number("performance.accuracy", 0.8)) == [({}, 1.0)]
     with_model = replace(evidence(), provenance=replace(evidence().provenance, model="onnx"))
-    assert [one.value for one in derive(with_model, {}, DAY) if one.metric == "derived.decisions"] == [1.0]  # type: ignore[union-attr]
+    assert [one.value for one in derive(with_model, {}) if one.metric == "derived.decisions"] == [1.0]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -82,24 +81,11 @@ def test_shares_of_groups_from_the_sizes_in_the_evidence() -> None:
     ]
     labels = {"attribute": "race"}
     assert values("derived.unknown_share", *rates) == [(labels, 0.1)]
-    assert values("derived.smallest_group_share", *rates) == [(labels, 0.2)]
+    ((where, share),) = values("derived.smallest_group_share", *rates)
+    assert (where, share) == (labels, 20 / 90), "of the rows whose group is known"
     hidden = (lost(RATE, attribute="race", group="c"),)
     assert values("derived.smallest_group_share", *rates, gone=hidden) == []
     assert values("derived.unknown_share", *rates, gone=hidden) == [(labels, 0.1)]
     few = (lost(RATE, attribute="race", group="unknown"),)
     assert values("derived.unknown_share", *rates[:2], gone=few) == []
     assert values("derived.unknown_share", *rates[:2]) == [(labels, 0.0)]
-
-
-def test_the_oldest_record_is_as_old_as_the_assessment_date_makes_it() -> None:
-    day = (date(2026, 11, 1) - date(1970, 1, 1)).days
-    oldest = number("privacy.oldest_record", day, column="applied_on")
-    assert values("derived.oldest_record_days", oldest) == [({"column": "applied_on"}, 20.0)]
-    (absent,) = derived("derived.oldest_record_days")
-    assert isinstance(absent, Unmeasured) and absent.why == "absent"
-
-
-def test_what_a_check_will_measure_turns_up_when_it_does() -> None:
-    assert values("derived.inference", number("privacy.inference", 0.2, column="x")) == [({"column": "x"}, 0.2)]
-    (gone,) = derived("derived.inference", gone=(lost("privacy.inference", "crashed", "the check failed"),))
-    assert isinstance(gone, Unmeasured) and gone.reason == "the check failed"

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from audit import packs
+from audit.judge.words import jurisdiction
 from audit.records.judgement import Finding
 from tests.policies.cases import HEAD, READY, judged, only, pack_of, rule
 
@@ -43,7 +44,8 @@ def test_a_rule_may_be_law_in_a_part_of_where_its_pack_is(
     found = finding(f"{{from: 2020-01-01, jurisdiction: {place}}}", law, declared)
     assert found.outcome == ("passed" if applies else "not_applicable")
     if not applies:
-        assert found.because == f"The rule is law in {place}; the plan declares {declared[0]}."
+        said = f"The rule is law in {jurisdiction(place)}; the plan declares {jurisdiction(declared[0])}."
+        assert found.because == said
         assert found.applies_because == ""
 
 
@@ -58,7 +60,8 @@ def test_why_it_applies_is_in_the_finding() -> None:
     )
     found = finding(applies, "US", ("US-NYC",), role=("controller",), use="credit")
     assert found.applies_because == (
-        "It applies because it is law in US and the plan declares US-NYC, role is controller and use is credit."
+        "It applies because it is law in the United States, and the plan declares New York City, role is controller "
+        "and use is credit."
     )
     assert finding("{from: 2020-01-01}").applies_because == "It applies to every audit."
     assert finding(applies, role=("controller",)).applies_because == "", "nobody knows"

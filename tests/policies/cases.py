@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from audit import packs
+from audit.compare import compare
 from audit.declarations import facts_from_text
 from audit.judge import judge
 from audit.records.evidence import Coverage, Evidence, Measurement, PlanDigest, Provenance, Unmeasured
@@ -170,9 +171,11 @@ def rule(demands: str, *, severity: str = "high", applies: str = "{from: 2020-01
 
 def from_example(pack: Pack, rule_id: str, example: Mapping[str, Any]) -> Finding:
     """Run one example of a rule through the real judge, with the rule's whole pack."""
+    measured = [_measured(item) for item in example.get("measured", ())]
+    before = evidence([_measured(item) for item in example.get("baseline", ())])
     judgement = judge(
         evidence(
-            [_measured(item) for item in example.get("measured", ())],
+            measured,
             [
                 lost(item["metric"], item["why"], item.get("reason", "an example"), **item.get("where", {}))
                 for item in example.get("unmeasured", ())
@@ -199,6 +202,7 @@ def from_example(pack: Pack, rule_id: str, example: Mapping[str, Any]) -> Findin
             for item in example.get("thresholds", ())
         ],
         evidence_sha256=SHA,
+        changes=compare(before, evidence(measured)).movements if "baseline" in example else None,
     )
     return only(judgement)
 

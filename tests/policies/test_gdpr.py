@@ -138,11 +138,11 @@ def test_a_score_on_which_others_draw_strongly_is_the_decision() -> None:
 
 
 def test_the_only_limit_on_a_declared_number_is_the_laws_own() -> None:
-    """72 hours is in the law; months and shares are not turned into numbers that it does not give."""
+    """72 hours and 13 years are in the law; months and shares are not turned into numbers that it does not give."""
     limits = {
-        required.fact: required.limit.at_most
+        required.fact: (required.limit.at_least, required.limit.at_most)
         for rule in GDPR.rules
         for required in rule.require
         if required.limit is not None
     }
-    assert limits == {"breach_notification_hours": 72}
+    assert limits == {"breach_notification_hours": (None, 72), "age_of_consent": (13, None)}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from audit.judge.derived_metrics import METRICS as DERIVED
 from audit.judge.derived_metrics import RECORDED
 from audit.packs import taxonomy
 from audit.packs.ledger import counts, ledger
-from audit.records.pack import Pack, Rule
+from audit.records.pack import Pack, Requirement, Rule
 from audit.starter import ASKED_BY_THE_JUDGE
 from tests.policies.cases import from_example, judged
 
@@ -42,7 +44,7 @@ def test_the_examples_show_every_side(pack: Pack, rule: Rule) -> None:
     """Passed always; failed where an answer or a number can be wrong; undecided where an interval decides."""
     given = {example["gives"] for example in rule.examples}
     numbers = [one for one in rule.expect if not one.measured]
-    facts = [one for one in rule.require if one.among is not None or one.limit is not None or one.includes]
+    facts = [one for one in rule.require if _can_be_wrong(one)]
     expected = {"passed"} | ({"failed"} if numbers or facts else set())
     if any(one.decide != "point" or one.confirmed_by is not None for one in numbers):
         expected |= {"undecided"}
@@ -51,6 +53,23 @@ def test_the_examples_show_every_side(pack: Pack, rule: Rule) -> None:
     assert expected <= given
     if rule.when is not None or rule.roles:
         assert {"missing", "not_applicable"} & given
+
+
+def _can_be_wrong(one: Requirement) -> bool:
+    dated = (one.days_old_at_most, one.not_before, one.not_after) != (None, None, None)
+    return one.among is not None or one.limit is not None or bool(one.includes) or dated
+
+
+def test_every_rule_is_tested_by_its_own_examples() -> None:
+    assert len(RULES) == len(ALL) == sum(len(pack.rules) for pack in SHIPPED) > 330
+    assert all(len(rule.examples) >= 2 for rule in ALL.values())
+
+
+def test_every_pack_has_a_test_file_of_its_own() -> None:
+    here = Path(__file__).parent
+    assert {pack.id for pack in SHIPPED} <= {
+        path.stem.removeprefix("test_").replace("_", "-") for path in here.glob("test_*.py")
+    }
 
 
 @pytest.mark.parametrize(("pack", "rule"), RULES)
@@ -182,6 +201,49 @@ class TestMistakesOfOthers:
             for one in rule.expect:
                 if one.metric == "bias.impact_ratio" and one.limit is not None and one.limit.at_least == 0.8:
                     assert one.origin == ("guideline" if rule.pack == "us-ugesp" else "organisation"), rule.id
+
+    def test_the_ai_act_goes_by_the_dates_of_july_2026(self) -> None:
+        rules = {rule.id.partition("/")[2]: rule for rule in BY_ID["eu-ai-act"].rules}
+        general, annex = date(2026, 8, 2), date(2027, 12, 2)
+        for name, rule in rules.items():
+            number = int(re.search(r"\d+", name).group())  # type: ignore[union-attr]
+            if number in (6, *range(9, 28)):
+                assert rule.applies_from == annex, name
+            elif number == 50 and "marking" not in name:
+                assert rule.applies_from == general, name
+        assert rules["art-05-1ba-intimate-images"].applies_from == date(2026, 12, 2)
+        assert rules["art-04a-1-bias-data"].applies_from == date(2026, 7, 27)
+
+    def test_the_sections_of_local_law_144_are_those_of_the_rule(self) -> None:
+        for rule in BY_ID["us-nyc-ll144"].rules:
+            assert re.search(r"5-30[0-4]|20-87[0-4]", str(rule.cite)), rule.cite
+            if any(one.metric.endswith("impact_ratio") for one in rule.expect):
+                assert re.search(r"5-30[01]", str(rule.cite)), "ratios are in 5-300 and 5-301, not in 5-302"
+
+    def test_regulation_b_has_no_effects_test_any_more(self) -> None:
+        (old,) = [rule for rule in BY_ID["us-ecoa"].rules if "effects-test" in rule.id]
+        assert (old.applies_until, old.ends) == (date(2026, 7, 20), "repealed")
+        today = [
+            rule for rule in BY_ID["us-ecoa"].rules if rule.expect and rule.status(date(2026, 11, 21)) != "repealed"
+        ]
+        assert all(rule.binding != "binding" for rule in today), "a difference is a risk indicator, not a breach"
+
+    def test_two_days_are_for_widespread_incidents_and_ten_for_a_death(self) -> None:
+        rules = {rule.id.partition("/")[2]: rule for rule in BY_ID["eu-ai-act"].rules}
+        days = {
+            name: [one.limit.at_most for one in rules[name].require if one.limit is not None]
+            for name in ("art-73-2-incidents", "art-73-3-widespread", "art-73-4-deaths")
+        }
+        assert days == {"art-73-2-incidents": [15], "art-73-3-widespread": [2], "art-73-4-deaths": [10]}
+
+    def test_the_right_to_an_explanation_does_not_rest_on_recital_71(self) -> None:
+        binding = [rule for rule in ALL.values() if "explanation" in rule.id or "logic" in rule.id]
+        assert binding
+        assert not [rule.id for rule in binding if rule.cite.recital is not None]
+
+    def test_mitigation_is_point_g_and_shortcomings_are_not(self) -> None:
+        (mitigation,) = [rule for rule in ALL.values() if str(rule.cite) == "AI Act Art. 10(2)(g)"]
+        assert not re.search("limitation|shortcoming|gap", mitigation.title.lower())
 
     def test_recitals_do_not_bind(self) -> None:
         assert all(rule.binding != "binding" for rule in ALL.values() if rule.cite.recital is not None)

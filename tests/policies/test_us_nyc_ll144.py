@@ -13,7 +13,7 @@ from audit.needs.group_counts import supply as group_counts
 from audit.needs.group_scores import supply as group_scores
 from audit.records.evidence import Measurement
 from audit.records.plan import Columns
-from tests.measuring import subject
+from tests.measuring import evidence, subject
 from tests.policies.cases import judged
 
 LL144 = packs.read("us-nyc-ll144")
@@ -138,3 +138,18 @@ def test_a_tool_that_is_one_of_several_criteria_is_not_covered() -> None:
 def test_elsewhere_the_law_does_not_apply() -> None:
     findings = judged(LL144, facts=SCOPE, jurisdictions=("US-IL",)).findings
     assert {item.outcome for item in findings} == {"not_applicable"}
+
+
+@pytest.mark.parametrize(("small", "outcome"), [(("Female", None), "passed"), (("Female", "Asian"), "missing")])
+def test_small_crossings_that_are_unknown_take_nothing_from_the_tables(
+    small: tuple[str, str | None], outcome: str
+) -> None:
+    sizes: dict[tuple[str | None, str | None], int] = {("Male", "White"): 60, ("Male", "Asian"): 40}
+    sizes |= {("Female", "White"): 50, (None, "White"): 3, ("Male", None): 12, small: 4}
+    rows = [(*key, place % 2) for key, n in sizes.items() for place in range(n)]
+    columns = Columns(prediction="d", favourable=1, sensitive=("sex", "race_ethnicity"))
+    found = evidence(pd.DataFrame(rows, columns=["sex", "race_ethnicity", "d"]), columns)
+    facts = SCOPE | {"tool_output": ("who moves forward",)}
+    judgement = judged(LL144, found.measurements, found.unmeasured, facts)
+    (table,) = (finding for finding in judgement.findings if finding.rule.endswith("5-301-b-selection-tables"))
+    assert table.outcome == outcome

@@ -28,6 +28,9 @@ class Card:
     title: str
     tone: Tone
     chips: tuple[Chip, ...]
+    applies: str
+    """Why the rule applies."""
+    unconfirmed: str
     meta: tuple[str, ...]
     because: str
     asked: bool
@@ -39,6 +42,9 @@ class Card:
     waiver: str
     pictures: tuple[Markup, ...]
     more: str
+
+
+_FORCE = {"binding": "binding law", "interpretive": "guidance", "voluntary": "voluntary"}
 
 
 def card(material: Material, finding: Finding, number: int) -> Card:
@@ -58,23 +64,26 @@ def card(material: Material, finding: Finding, number: int) -> Card:
         title=short(finding.title),
         tone=finding.outcome,
         chips=(Chip(text=f"{finding.severity.capitalize()} severity", tone="plain"), *chips(finding)),
-        meta=(short(finding.cite, 80), kinds),
+        applies=words.sentence(passage(finding.applies_because, 400)),
+        unconfirmed=words.sentence(passage(finding.unconfirmed, 400)),
+        meta=(short(finding.cite, 80), _FORCE[finding.binding], kinds),
         because=words.sentence(passage(finding.because, 500)),
         asked=not read,
-        measured=tuple(said),
+        measured=tuple(said if read else [line.removeprefix("Asked: ") for line in said]),
         matters=tuple(_matters(finding)),
         remedy=words.sentence(passage(finding.remedy, 600)),
         closed=tuple(_limited(words.closed_when(finding), 5)),
-        waiver=_waiver(finding),
+        waiver=accepting(finding),
         pictures=tuple(_pictures(matter)),
         more=words.left_out(rest, "reading", "judgement.json") if rest > 0 else "",
     )
 
 
 def chips(finding: Finding) -> tuple[Chip, ...]:
-    """The outcome, and whether its risk is accepted."""
+    """The outcome, in the law's own word too, and whether its risk is accepted."""
+    own = (Chip(text=short(finding.word.capitalize(), 30), tone="plain"),) if finding.word else ()
     waived = (Chip(text="Accepted", tone="accepted"),) if accepted(finding) else ()
-    return (chip(finding.outcome), *waived)
+    return (chip(finding.outcome), *own, *waived)
 
 
 def _limited(clauses: Sequence[str], most: int) -> list[str]:
@@ -84,7 +93,7 @@ def _limited(clauses: Sequence[str], most: int) -> list[str]:
 
 
 def _matters(finding: Finding) -> list[str]:
-    lines = [f"{short(finding.cite, 120)}. {words.BINDING[finding.binding]}"]
+    lines = [words.binding(finding)]
     if finding.shows:
         lines.append(f"Shows: {words.sentence(passage(finding.shows, 500))}")
     if finding.does_not_show:
@@ -92,7 +101,8 @@ def _matters(finding: Finding) -> list[str]:
     return lines
 
 
-def _waiver(finding: Finding) -> str:
+def accepting(finding: Finding) -> str:
+    """Who accepts the risk of a finding, and until when; empty where nobody does."""
     waiver = finding.waiver
     if waiver is None:
         return ""
@@ -100,8 +110,11 @@ def _waiver(finding: Finding) -> str:
     who, why = short(waiver.by, 80), words.sentence(passage(waiver.reason, 500))
     if waiver.state == "lapsed":
         return f"{who} accepted this risk until {until}, as entered in the waivers file; that has lapsed. {why}"
+    if waiver.state == "not yet":
+        return f"{who} accepts this risk from a later day on, until {until}, as entered in the waivers file. {why}"
     part = " in part: for some of its groups, not for all," if waiver.state == "partial" else ""
-    return f"{who} accepts this risk{part} until {until}, as entered in the waivers file. {why}"
+    vain = "" if waiver.clears else " That clears nothing: what binding law of severity critical demands stands."
+    return f"{who} accepts this risk{part} until {until}, as entered in the waivers file. {why}{vain}"
 
 
 def _worst_first(reading: Reading) -> tuple[int, float]:
@@ -130,7 +143,11 @@ def _pictures(readings: Sequence[Reading]) -> list[Markup]:
     blocks: dict[tuple[str, float | None, float | None], list[Reading]] = {}
     for item in [item for item in readings if item.value is not None][:_DRAWN]:
         blocks.setdefault((item.metric, item.at_least, item.at_most), []).append(item)
-    limited = [items for (_, low, high), items in blocks.items() if low is not None or high is not None]
+    limited = [
+        items
+        for (_, low, high), items in blocks.items()
+        if (low is not None or high is not None) and (len(items) > 1 or items[0].low != items[0].high)
+    ]  # a single count beside its limit is said in a sentence
     return [_picture(items) for items in limited]
 
 

@@ -15,9 +15,11 @@ from audit.report.material import Material, accepted, is_open
 from audit.report.quantities import FAMILIES, family
 from audit.report.tables import TONES, Chip, Column, Table, Tone, chip, table
 
-_FACTS_ONLY = "Declared and attested"
+_FACTS_ONLY = "Declarations"
 _OBSTACLES = 4
 _PACKS = 5
+_ROWS = 11
+"""Lines of both scorecards that fit; beyond them the first page has one, and the chapter on the law the other."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,17 +154,24 @@ def _scorecards(material: Material) -> Iterator[Table]:
     order = [*FAMILIES.values(), *sorted({subject(f) for f in applicable} - {*FAMILIES.values(), _FACTS_ONLY})]
     subjects = [(name, [f for f in applicable if subject(f) == name]) for name in [*order, _FACTS_ONLY]]
     by_subject = [score(short(name, 60), found) for name, found in subjects if found]
-    by_pack = [of_pack(brief(pack.title), pack, material.judgement) for pack in material.judgement.packs]
-    for title, rows in (("By subject", by_subject), ("By policy pack", by_pack)):
+    by_pack = [of_pack(_named(pack, material), pack, material.judgement) for pack in material.judgement.packs]
+    fit = len(by_subject) + len(by_pack) <= _ROWS
+    for title, rows in (("By subject", by_subject), ("By policy pack", by_pack if fit else [])):
         columns = (
             Column(title=title.removeprefix("By ").capitalize()),
             Column(title="Rules that apply", width=26),
             Column(title="Passed", number=True, width=19),
             Column(title="Worst", width=23),
         )
-        made = table(f"Scorecard {title.lower()}", columns, rows, most=_PACKS + 1, rest="judgement.json")
-        if made:
-            yield made
+        drawn = table(f"Scorecard {title.lower()}", columns, rows, most=_ROWS, rest="judgement.json")
+        if drawn:
+            yield drawn
+
+
+def _named(pack: PackDigest, material: Material) -> str:
+    """A pack by its id; how many of its rules are not in force yet, which no score counts."""
+    later = sum(finding.pack == pack.id for finding in material.with_outcome("scheduled"))
+    return f"{pack.id} ({later} later)" if later else pack.id
 
 
 def brief(title: str) -> str:

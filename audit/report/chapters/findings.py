@@ -1,4 +1,4 @@
-"""The findings: a register, one card for each that is open, compact tables for the others."""
+"""The findings: a card for each that counts towards the verdict, compact tables for all others."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.records.judgement import Finding
-from audit.report import numbers, words
-from audit.report.chapters.card import Card, card, chips
+from audit.report import numbers, reasons, words
+from audit.report.chapters.card import Card, accepting, card, chips
 from audit.report.characters import passage, short
 from audit.report.material import Material, accepted
-from audit.report.tables import Column, Link, Table, chip, table
+from audit.report.tables import Cell, Column, Estimate, Link, Table, chip, table
 
 CARDS = 32
-"""Open findings that get a card; the others stand in the register alone."""
+"""Open findings that get a card at most."""
+FEW = 8
+"""So few open findings get a card each, whatever they count for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +25,9 @@ class Findings:
     lead: str
     register: Table | None
     cards: tuple[Card, ...]
-    without_card: str
+    others: Table | None
+    """Open findings without a card."""
+    waivers: Table | None
     passed: Table | None
     scheduled: Table | None
     not_applicable: Table | None
@@ -31,16 +35,25 @@ class Findings:
 
 def build(material: Material) -> Findings:
     """The chapter."""
-    found = material.open
+    found, cards = material.open, with_card(material)
     return Findings(
         lead=_lead(material),
-        register=_register(found),
-        cards=tuple(card(material, finding, number) for number, finding in enumerate(found[:CARDS], start=1)),
-        without_card=words.left_out(len(found) - CARDS, "finding", "judgement.json") if len(found) > CARDS else "",
+        register=_register(found[:cards]),
+        cards=tuple(card(material, finding, number) for number, finding in enumerate(found[:cards], start=1)),
+        others=_others(found, cards),
+        waivers=_waivers(material),
         passed=_passed(material.with_outcome("passed")),
         scheduled=_scheduled(material.with_outcome("scheduled")),
         not_applicable=_aside(material.with_outcome("not_applicable")),
     )
+
+
+def with_card(material: Material) -> int:
+    """How many open findings, from the first on, get a card: those that count towards the verdict, or all of a few."""
+    if len(material.open) <= FEW:
+        return len(material.open)
+    counting = sum(material.is_severe(finding) and not accepted(finding) for finding in material.open)
+    return min(counting or FEW, CARDS)
 
 
 def _lead(material: Material) -> str:
@@ -54,6 +67,11 @@ def _lead(material: Material) -> str:
     waived = sum(map(accepted, material.open))
     risk = f" The risk of {words.count(waived, 'finding')} is accepted by a named person." if waived else ""
     return f"{words.count(len(found), 'rule')}: {words.listed(counts)}.{risk}"
+
+
+def _demand(finding: Finding) -> Estimate:
+    """What a rule demands, its citation below."""
+    return Estimate(text=short(finding.title), small=(short(finding.cite, 80),))
 
 
 def _register(found: Sequence[Finding]) -> Table | None:
@@ -72,43 +90,86 @@ def _register(found: Sequence[Finding]) -> Table | None:
             chips(finding),
             short(finding.title),
             short(finding.cite, 80),
-            Link(text="", anchor=f"finding-{number}", page=True) if number <= CARDS else "—",
+            Link(text="", anchor=f"finding-{number}", page=True),
         )
         for number, finding in enumerate(found, start=1)
     ]
     return table("Register of findings", columns, rows, most=80, rest="judgement.json")
 
 
+def _others(found: Sequence[Finding], cards: int) -> Table | None:
+    columns = (
+        Column(title="No.", width=11),
+        Column(title="What the rule requires", width=42),
+        Column(title="Outcome", width=24),
+        Column(title="Why"),
+        Column(title="What must change", width=40),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            f"F-{number:02d}",
+            _demand(finding),
+            (chip(finding.outcome), *chips(finding)[1:]),
+            f"{words.sentence(passage(reasons.why(finding.because), 400))} {accepting(finding)}".strip(),
+            words.sentence(passage(finding.remedy, 300)),
+        )
+        for number, finding in enumerate(found[cards:], start=cards + 1)
+    ]
+    return table("Further open findings", columns, rows, most=60, rest="judgement.json")
+
+
+def _waivers(material: Material) -> Table | None:
+    columns = (
+        Column(title="Rule", width=44),
+        Column(title="Accepted by", width=40),
+        Column(title="Until", width=26),
+        Column(title="Stands today", width=30),
+        Column(title="Reason"),
+    )
+    rows = [
+        (
+            _demand(finding),
+            short(finding.waiver.by, 80),
+            numbers.day(finding.waiver.until),
+            reasons.waived(finding.waiver),
+            words.sentence(passage(finding.waiver.reason, 300)),
+        )
+        for finding in material.judgement.findings
+        if finding.waiver is not None
+    ]
+    return table("Waivers: risks that somebody accepts", columns, rows, rest="judgement.json")
+
+
 def _passed(found: Sequence[Finding]) -> Table | None:
-    columns = (Column(title="Rule", width=38), Column(title="What it demands"), Column(title="Why it passed", width=76))
-    rows = [(short(f.cite, 80), short(f.title), words.sentence(passage(f.because, 500))) for f in found]
-    return table("Rules that passed", columns, rows, rest="judgement.json")
+    columns = (Column(title="What the rule requires", width=76), Column(title="Why it passed"))
+    rows: list[tuple[Cell, ...]] = [(_demand(f), words.sentence(passage(reasons.why(f.because), 300))) for f in found]
+    return table("Rules that passed", columns, rows, most=100, rest="judgement.json")
 
 
 def _scheduled(found: Sequence[Finding]) -> Table | None:
     columns = (
-        Column(title="Rule", width=38),
-        Column(title="What it demands"),
-        Column(title="Applies from", width=30),
-        Column(title="If it applied today", width=32),
+        Column(title="What the rule requires", width=62),
+        Column(title="Applies from", width=29),
+        Column(title="Today it would", width=25),
+        Column(title="Why"),
     )
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
-            short(f.cite, 80),
-            short(f.title),
+            _demand(f),
             numbers.day(f.applies_from) if f.applies_from else "—",
             chip(f.readiness) if f.readiness else "—",
+            words.sentence(passage(reasons.why(reasons.readiness(f.because)), 300)),
         )
-        for f in found
+        for f in sorted(found, key=lambda finding: finding.applies_from)
     ]
-    return table("Rules not yet in force", columns, rows, rest="judgement.json")
+    return table("Rules not yet in force: readiness, not breaches", columns, rows, most=100, rest="judgement.json")
 
 
 def _aside(found: Sequence[Finding]) -> Table | None:
-    columns = (
-        Column(title="Rule", width=38),
-        Column(title="What it demands"),
-        Column(title="Why it does not apply", width=76),
-    )
-    rows = [(short(f.cite, 80), short(f.title), words.sentence(passage(f.because, 500))) for f in found]
-    return table("Rules that do not apply", columns, rows, rest="judgement.json")
+    """Rules out of scope, put together by the reason."""
+    alike: dict[str, list[str]] = {}
+    for finding in found:
+        alike.setdefault(reasons.outside(finding.because), []).append(short(finding.cite, 80))
+    columns = (Column(title="Because", width=76), Column(title="Rules that do not apply"))
+    rows = [(words.sentence(passage(reason, 300)), "; ".join(cites)) for reason, cites in alike.items()]
+    return table("Rules that do not apply", columns, rows, most=60, rest="judgement.json")

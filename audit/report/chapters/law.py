@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from audit.records.judgement import OUTCOMES, Judgement, Outcome
 from audit.report import numbers, words
-from audit.report.chapters.cover import brief, of_pack
+from audit.report.chapters import coverage, standing
+from audit.report.chapters.cover import brief
 from audit.report.characters import short
 from audit.report.material import Material
 from audit.report.tables import Code, Column, Table, table
@@ -24,9 +25,14 @@ class Law:
 
     lead: str
     counts: Table | None
-    scores: Table | None
     packs: Table | None
     kinds: tuple[str, ...]
+    limits: Table | None
+    attestations: Table | None
+    unconfirmed: Table | None
+    ledger: Table | None
+    gaps: Table | None
+    documents: tuple[coverage.Document, ...]
 
 
 def build(material: Material) -> Law:
@@ -42,9 +48,14 @@ def build(material: Material) -> Law:
     return Law(
         lead=lead,
         counts=_counts(judgement),
-        scores=_scores(judgement),
         packs=_packs(judgement),
         kinds=tuple(_kinds(judgement)),
+        limits=standing.limits(material),
+        attestations=standing.attestations(material),
+        unconfirmed=coverage.unconfirmed(material),
+        ledger=coverage.ledger(material),
+        gaps=coverage.gaps(material),
+        documents=tuple(coverage.documents(material)),
     )
 
 
@@ -65,17 +76,6 @@ def _counts(judgement: Judgement) -> Table | None:
     return table("Rules by policy pack and outcome", columns, rows, rest="judgement.json")
 
 
-def _scores(judgement: Judgement) -> Table | None:
-    columns = (
-        Column(title="Policy pack"),
-        Column(title="Rules that apply", width=36),
-        Column(title="Passed", number=True, width=18),
-        Column(title="Worst", width=28),
-    )
-    rows = [of_pack(pack.title, pack, judgement) for pack in judgement.packs]
-    return table("Scorecard by policy pack", columns, rows, rest="judgement.json")
-
-
 def _packs(judgement: Judgement) -> Table | None:
     columns = (
         Column(title="Policy pack"),
@@ -86,7 +86,7 @@ def _packs(judgement: Judgement) -> Table | None:
     )
     rows = [
         (
-            short(pack.title, 80),
+            short(pack.title, 120),
             short(pack.version, 20),
             numbers.day(pack.as_of),
             short(pack.reviewed_by, 80) if pack.reviewed_by else "no",

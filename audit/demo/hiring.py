@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit import canonical
-from audit.demo import Demo, finished
+from audit.demo import Demo, declared, finished
 from audit.envelope import weasyprint
 from audit.run import Progress
 
@@ -38,119 +38,6 @@ FAMILIES = {"warehouse": (0.55, -3.0), "customer service": (0.30, 0.0), "enginee
 
 SIGNERS = (("head of talent", "Ada Okafor"), ("independent auditor", "Jonas Lindqvist"), ("legal", "Mara Castell"))
 
-PLAN = """\
-audit:
-  name: Applicant screening
-  use: Scores applicants and decides who moves forward to an interview.
-  owner: Example Logistics (demonstration)
-  policies: [us-nyc-ll144, us-ugesp, us-states]
-  assessment_date: 2026-11-21      # decides which law applies
-  jurisdictions: [US-NYC, US-IL, US-CA]
-  fail_on: high
-  seed: 20261121
-  disclosure_limit: 10             # smaller groups are suppressed in every output
-  facts: facts.yaml
-  waivers: waivers.yaml
-data:
-  evaluation: synthetic_applicants.parquet # 6,000 synthetic applicants, made from a fixed seed
-columns:
-  score: score                     # from 0 to 100
-  threshold: 60                    # from here on an applicant moves forward
-  sensitive: [sex, race_ethnicity]
-  legitimate: [job_family]         # may explain a difference
-  id: [application]
-thresholds:                        # the law gives no number here, so the organisation signs its own
-  - metric: bias.impact_ratio
-    at_least: 0.8
-    by: Ada Okafor, head of talent (demonstration)
-    on: 2026-10-01
-    why: The four-fifths guideline, taken over as a house rule where the states give no number.
-  - rule: us-ugesp/1607-4d-smaller-differences
-    metric: bias.impact_ratio
-    at_least: 0.9
-    by: Ada Okafor, head of talent (demonstration)
-    on: 2026-10-01
-    why: One in ten fewer is the gap that the company calls significant in practice.
-signoff:
-  roles: [head of talent, independent auditor, legal]
-  valid_for: 90 days
-"""
-
-FACTS = """\
-# Answers that no measurement can give. What is left out here is reported as missing, never as met.
-use_context: employment
-
-# New York City, Local Law 144
-tool_influence: it outweighs every other criterion
-tool_output: [who moves forward, a score]
-attributes_audited: [sex, race or ethnic group]
-race_categories: the seven of EEO-1
-demographics_source: stated by the persons
-small_categories: kept in
-audit_data: historical data of this employer's use
-audit_data_origin: All applications from 2025-10-01 to 2026-09-30 (synthetic).
-auditor_independent: {value: true, by: Jonas Lindqvist, role: independent auditor, on: 2026-10-15}
-bias_audit_date: 2026-10-15
-summary_published: before use
-summary_link: https://careers.example.com/bias-audit
-summary_contents:
-  - date of the audit
-  - source and explanation of the data
-  - number of persons of unknown category
-  - number of applicants or candidates
-  - selection or scoring rates of all categories
-  - impact ratios of all categories
-  - distribution date of the tool
-tool_distribution_date: 2026-11-02
-summary_kept_months: 6
-candidate_notice_days: 10
-candidate_notice_contents:
-  - that the tool is used
-  - qualifications and characteristics assessed
-  - how to request an alternative process or accommodation
-
-# Uniform Guidelines
-selection_rate_base: applicants without those who withdrew
-adverse_impact_records_kept: true
-adverse_impact_smaller_sites: similar sites considered
-applicant_pool_typical: true
-applicants_discouraged: false
-total_process_considered: true
-
-# Illinois
-applicants_and_employees_told: true
-zip_code_input: false
-
-# California
-ccpa_business: true
-reviewer_understands: true
-reviewer_looks_further: false
-reviewer_may_change: true
-pre_use_notice: true
-pre_use_notice_rights: false
-opt_out_or_appeal: appeal to a qualified person who can overturn
-access_to_logic: false
-in_use_before_2026: true
-california_risk_assessment: carried out later
-california_risk_submission: false
-bias_testing: true
-discriminatory_inputs: false
-decision_records_years: 4
-# Left open on purpose: data_notice (New York), yearly_impact_determination (Uniform Guidelines), effect_reviewed
-# (Illinois).
-"""
-
-WAIVERS = """\
-# Risks that somebody accepts. A waiver never changes an outcome; it stands beside it until its last day.
-- rule: us-ugesp/1607-4d-four-fifths
-  where: {attribute: race_ethnicity, group: Native Hawaiian or Pacific Islander}
-  by: Mara Castell
-  role: legal
-  reason: Too few persons to tell; the applications of 2027 will be added and looked at together.
-  on: 2026-11-01
-  until: 2027-06-30
-"""
-
 
 def demo(folder: Path, *, progress: Progress) -> Demo:
     """Make the applicants, audit, sign and verify; everything is left in `folder`."""
@@ -168,8 +55,8 @@ def write(folder: Path) -> pd.DataFrame:
     stream = io.BytesIO()
     table.to_parquet(stream, index=False)
     canonical.write_whole(folder / "synthetic_applicants.parquet", stream.getvalue())
-    for name, text in {"audit.yaml": PLAN, "facts.yaml": FACTS, "waivers.yaml": WAIVERS}.items():
-        canonical.write_whole(folder / name, text.encode("utf-8"))
+    for name in ("audit.yaml", "facts.yaml", "waivers.yaml"):
+        canonical.write_whole(folder / name, declared("hiring", name).encode("utf-8"))
     return table
 
 
