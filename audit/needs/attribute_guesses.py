@@ -15,6 +15,7 @@ import pandas as pd
 
 from audit.errors import Absent
 from audit.metrics.guessing import FEWEST, Gain, classes, gain
+from audit.metrics.replaced_columns import replaced
 from audit.needs.membership_rows import MembershipRows
 from audit.records.evidence import Sample
 from audit.records.subject import Model, Subject
@@ -87,6 +88,6 @@ def _answers(model: Model, rows: MembershipRows, chosen: np.ndarray, name: str, 
     answers = []
     for kind in kinds:
         cells = pd.Series([kind] * len(frame), index=frame.index).astype(frame[name].dtype)
-        score = np.asarray(model.predict(frame.assign(**{name: cells})))
+        score = np.asarray(model.predict(replaced(frame, {name: cells})))
         answers.append(np.where(label == 1, score, 1 - score))
     return np.stack(answers, axis=1)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from audit.errors import Absent
+from audit.metrics.replaced_columns import replaced
 from audit.needs.case_sample import CaseSample
 from audit.records.evidence import Sample
 from audit.records.subject import Model, Subject
@@ -118,7 +119,7 @@ class _Asked:
         hole = np.nan if column.dtype.kind in "iufb" else None
         kind = "float64" if column.dtype.kind in "iufb" else object
         try:
-            changed = self._changed([self.frame.assign(**{name: self._filled(hole, kind)})])
+            changed = self._changed([replaced(self.frame, {name: self._filled(hole, kind)})])
         except Exception:  # whatever a model raises when it is handed a hole, it has no answer
             return None
         return np.where(column.isna(), np.nan, changed)
@@ -132,7 +133,7 @@ class _Asked:
         common = sorted(counts.index, key=lambda value: (-int(counts[value]), str(value)))[: MOST_VALUES + 1]
         tables, moved = [], []
         for value in common:
-            tables.append(self.frame.assign(**{name: self._filled(value, column.dtype)}))
+            tables.append(replaced(self.frame, {name: self._filled(value, column.dtype)}))
             moved.append((column.notna() & (column != value)).to_numpy())
         different = np.stack([self._decided(table) != self.before for table in tables])
         others = np.stack(moved)
@@ -166,7 +167,7 @@ class _Asked:
             kind = self.frame[name].dtype
             whole = kind.kind in "iu"
             kept[name] = (np.rint(column) if whole else column).astype(kind)
-        return self.frame.assign(**kept)
+        return replaced(self.frame, kept)
 
     def _changed(self, tables: Sequence[pd.DataFrame]) -> np.ndarray:
         import numpy as np

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from audit.errors import Absent
+from audit.metrics.replaced_columns import replaced
 from audit.needs.case_sample import CaseSample
 from audit.records.evidence import Sample
 from audit.records.subject import UNKNOWN, Model, Subject
@@ -230,7 +231,7 @@ class _Asked:
         import pandas as pd
 
         tables = [
-            self.frame.loc[moved].assign(**{column: new.to_numpy()}).astype({column: self.frame[column].dtype})
+            replaced(self.frame.loc[moved], {column: new.to_numpy()}).astype({column: self.frame[column].dtype})
             for (_, moved), new in zip(moves, cells, strict=True)
         ]
         answers = self._decided(pd.concat(tables, ignore_index=True))

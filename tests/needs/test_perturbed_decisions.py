@@ -17,7 +17,7 @@ from tests.measuring import subject
 
 def cases(n: int = 1_500) -> pd.DataFrame:
     rng = np.random.default_rng(4)
-    frame = pd.DataFrame({"x": rng.normal(0, 1, n), "count": rng.integers(0, 1000, n)})
+    frame = pd.DataFrame({"x": rng.normal(0, 1, n), "count": rng.integers(0, 1000, n), "self": 1.0})
     frame["city"] = rng.choice(np.array(["a", "b", "c", None], object), n)
     frame["sex"] = rng.choice(["f", "m"], n)
     return frame
