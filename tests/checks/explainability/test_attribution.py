@@ -20,6 +20,11 @@ def test_shares_of_a_known_model() -> None:
     rng = np.random.default_rng(0)
     values = rng.normal(size=(5000, 3)) * [6.0, 3.0, 1.0]
     found = by_name(measure(attributions(values)))
+    assert found["explainability.rows_explained",].value == 5000  # type: ignore[union-attr]
+    precision = found["explainability.share_precision",]
+    assert isinstance(precision, Measurement)
+    assert 0 < precision.value < 0.05
+    shared = [item for key, item in found.items() if len(key) > 1]
     for name, share in (("a", 0.6), ("b", 0.3), ("c", 0.1)):
         item = found["explainability.attribution_share", name]
         assert isinstance(item, Measurement)
@@ -27,7 +32,7 @@ def test_shares_of_a_known_model() -> None:
         assert item.low < share < item.high  # type: ignore[operator]
         assert item.exact == Sample(rows=5000, seed=3, drawn="uniformly without replacement")
         assert "SHAP in some way" in item.method
-    assert sum(item.value for item in found.values()) == pytest.approx(1.0)  # type: ignore[union-attr]
+    assert sum(item.value for item in shared) == pytest.approx(1.0)  # type: ignore[union-attr]
 
 
 def test_the_family_is_the_features() -> None:
@@ -42,6 +47,7 @@ def test_the_family_is_the_features() -> None:
 
 @pytest.mark.parametrize(("values", "why"), [(np.zeros((9, 2)), "undefined"), (np.ones((1, 2)), "too small")])
 def test_no_shares_have_their_reason(values: np.ndarray, why: str) -> None:
-    (item,) = measure(attributions(values))
+    counted, item = measure(attributions(values))
+    assert isinstance(counted, Measurement)
     assert isinstance(item, Unmeasured)
     assert item.why == why
