@@ -23,8 +23,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from audit import canonical, checks
 from audit.errors import Absent, InputError, Mistake
+from audit.metrics.crossings import is_known
 from audit.records.evidence import Evidence, Measurement, PlanDigest, Provenance, Unmeasured
-from audit.records.subject import Subject
+from audit.records.subject import CROSS, UNKNOWN, Subject
 from audit.version import __version__
 
 GROUP = "signoff.checks"
@@ -201,24 +202,40 @@ class IntervalWithoutItsValue(Exception):
 
 
 def _disclosed(said: Iterable[Said], limit: int) -> list[Said]:
-    """What may leave. A group below the limit is not even named: a name that few rows have may be a person's."""
+    """What may leave. A group below the limit is not even named: a name that few rows have may be a person's.
+
+    That a part of it is unknown names nobody, and is kept: what is asked of known groups does not wait for the others.
+    """
     few = f"fewer than {limit} rows"
     shown: list[Said] = []
-    pooled: Counter[tuple[str, str]] = Counter()
+    pooled: Counter[tuple[str, str, bool]] = Counter()
     for item in (_suppressed(item, limit) for item in said):
         if isinstance(item, Unmeasured) and item.reason == few and "group" in item.where:
-            pooled[item.metric, item.where.get("attribute", "")] += 1
+            pooled[item.metric, item.where.get("attribute", ""), is_known(item.where["group"])] += 1
         else:
             shown.append(item)
     return shown + [
         Unmeasured(
             metric=metric,
-            where={"attribute": attribute, "group": f"({count} small group{'s' if count > 1 else ''})"},
+            where={"attribute": attribute, "group": _together(attribute, count, known=known)},
             why="suppressed",
-            reason=few if count == 1 else f"each has {few}",
+            reason=few if count == 1 or _alone(attribute, known=known) else f"each has {few}",
         )
-        for (metric, attribute), count in sorted(pooled.items())
+        for (metric, attribute, known), count in sorted(pooled.items())
     ]
+
+
+def _together(attribute: str, count: int, *, known: bool) -> str:
+    """What small groups are called together; `is_known` is true of the name if it is of theirs."""
+    if _alone(attribute, known=known):
+        return UNKNOWN
+    together = f"({count} small group{'s' if count > 1 else ''})"
+    return together if known else f"{together}{CROSS}{UNKNOWN}"
+
+
+def _alone(attribute: str, *, known: bool) -> bool:
+    """Whether there can be only one such group."""
+    return not known and CROSS not in attribute
 
 
 def _suppressed(item: Said, limit: int) -> Said:

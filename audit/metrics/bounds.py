@@ -5,6 +5,8 @@ The same formulas as `intervals`, on arrays: with 600 groups there are 180,000 p
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from audit.metrics.intervals import Interval, bonferroni, normal_quantile
@@ -69,6 +71,16 @@ def largest_gap(values: Floats, bounds: Bounds) -> Interval:
     above = np.hypot((high - values)[:, None], (values - low)[None, :])
     np.fill_diagonal(gap, -np.inf)
     return max(0.0, float(np.max(gap - below))), float(np.max(gap + above))
+
+
+def gap_interval(values: Floats, ends: Callable[[float], Bounds]) -> Callable[[float], Interval]:
+    """Interval of highest minus lowest value at any confidence.
+
+    Args:
+        values: of the groups, at least two.
+        ends: the groups' own bounds at a confidence.
+    """
+    return lambda confidence: largest_gap(values, ends(for_pairs(confidence, len(values))))
 
 
 def ratio(logs: Floats, errors: Floats, first: int, second: int) -> Interval:

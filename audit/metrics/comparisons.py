@@ -129,18 +129,31 @@ def comparable(found: GroupValues, limit: int) -> Ints | Absence:
     usable = defined & (found.support >= limit)
     if usable.sum() >= 2:
         return np.flatnonzero(usable)
-    if known.sum() < 2:
-        return nothing_to_compare(found)
-    if large.sum() < 2:
+    lost: Absence = ("undefined", f"fewer than two groups have a value: {found.empty} in the others")
+    return too_few(int(known.sum()), int(large.sum()), int(defined.sum()), limit) or lost
+
+
+def too_few(known: int, large: int, defined: int, limit: int) -> Absence | None:
+    """Why fewer than two groups can be compared; None if it is because the others have no value.
+
+    Args:
+        known: groups that are known.
+        large: those of them with `limit` rows.
+        defined: those of them that have a value, over a denominator of whatever size.
+        limit: the disclosure limit.
+    """
+    if known < 2:
+        return nothing_to_compare(known)
+    if large < 2:
         return "too small", f"fewer than two known groups have {limit} rows or more"
-    if defined.sum() >= 2:
+    if defined >= 2:
         return "too small", f"fewer than two known groups have {limit} rows or more in the denominator"
-    return "undefined", f"fewer than two groups have a value: {found.empty} in the others"
+    return None
 
 
-def nothing_to_compare(found: GroupValues) -> Absence:
-    """Why an attribute with fewer than two known groups has no comparison."""
-    if found.known.any():
+def nothing_to_compare(known: int) -> Absence:
+    """Why an attribute with one known group, or none, has no comparison."""
+    if known:
         return "undefined", "there is only one known group, and nothing to compare it with"
     return "absent", "no row has a known group"
 
@@ -192,11 +205,11 @@ def widest(one: GroupValues, places: Ints) -> float:
 def gap_interval(one: GroupValues, places: Ints) -> Callable[[float], Interval]:
     """Interval of the largest difference between these groups."""
 
-    def interval(confidence: float) -> Interval:
-        low, high = one.bounds(bounds.for_pairs(confidence, len(places)))
-        return bounds.largest_gap(one.values[places], (low[places], high[places]))
+    def ends(confidence: float) -> bounds.Bounds:
+        low, high = one.bounds(confidence)
+        return low[places], high[places]
 
-    return interval
+    return bounds.gap_interval(one.values[places], ends)
 
 
 def lowest_share(one: GroupValues, places: Ints) -> float:

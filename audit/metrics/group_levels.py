@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from audit.errors import WhyAbsent
-from audit.metrics.bounds import for_pairs, largest_gap
+from audit.metrics.bounds import Bounds, gap_interval
+from audit.metrics.comparisons import too_few
 from audit.metrics.crossings import is_known
 from audit.metrics.families import Estimate, measurements
 from audit.metrics.intervals import Interval
@@ -114,14 +115,14 @@ def _gap(where: Mapping[str, str], usable: Sequence[GroupLevel]) -> Estimate:
     compared = [item.found for item in usable if isinstance(item.found, Level)]
     values = np.array([level.value for level in compared])
 
-    def interval(confidence: float) -> Interval:
-        ends = np.array([level.interval(for_pairs(confidence, len(compared))) for level in compared])
-        return largest_gap(values, (np.fmin(values, ends[:, 0]), np.fmax(values, ends[:, 1])))
+    def ends(confidence: float) -> Bounds:
+        each = np.array([level.interval(confidence) for level in compared])
+        return np.fmin(values, each[:, 0]), np.fmax(values, each[:, 1])
 
     return Estimate(
         where=where,
         value=float(values.max() - values.min()),
-        interval=interval,
+        interval=gap_interval(values, ends),
         n=sum(item.rows for item in usable),
         support=sum(item.support for item in usable),
         method=f"highest minus lowest of {len(usable)} groups; {PAIRWISE}",
@@ -129,14 +130,7 @@ def _gap(where: Mapping[str, str], usable: Sequence[GroupLevel]) -> Estimate:
 
 
 def _nothing_to_compare(known: Sequence[GroupLevel], limit: int) -> Absence:
-    if len(known) < 2:
-        if known:
-            return "undefined", "there is only one known group, and nothing to compare it with"
-        return "absent", "no row has a known group"
     large = [item for item in known if item.rows >= limit]
-    if len(large) < 2:
-        return "too small", f"fewer than two known groups have {limit} rows or more"
     without = sorted(item.found for item in large if not isinstance(item.found, Level))
-    if len(large) - len(without) >= 2:
-        return "too small", f"fewer than two known groups have {limit} rows or more in the denominator"
-    return without[0][0], f"fewer than two groups have a value; in the others, {without[0][1]}"
+    few = too_few(len(known), len(large), len(large) - len(without), limit)
+    return few or (without[0][0], f"fewer than two groups have a value; in the others, {without[0][1]}")

@@ -1,4 +1,4 @@
-"""Confidence intervals of rates, differences, ratios and gaps, from counts alone.
+"""Confidence intervals of rates, differences and ratios, from counts alone.
 
 Chosen for their coverage where it matters, with small groups and rare outcomes, where the percentile bootstrap and
 the normal approximation fail. Every function refuses an empty denominator: 0/0 has no value and no interval.
@@ -6,8 +6,6 @@ the normal approximation fail. Every function refuses an empty denominator: 0/0 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import combinations
 from math import exp, log, sqrt
 from statistics import NormalDist
 
@@ -69,25 +67,6 @@ def newcombe(hits: int, trials: int, hits0: int, trials0: int, confidence: float
     below = sqrt((rate - low) ** 2 + (high0 - rate0) ** 2)
     above = sqrt((high - rate) ** 2 + (rate0 - low0) ** 2)
     return max(-1.0, difference - below), min(1.0, difference + above)
-
-
-def largest_gap(counts: Sequence[tuple[int, int]], confidence: float = 0.95) -> Interval:
-    """Interval of the difference between the highest and the lowest of several rates, `counts` as (hits, trials).
-
-    All pairwise Newcombe intervals hold together (Bonferroni over the pairs); the gap is the largest of the pairwise
-    differences, so it lies between their largest lower and their largest upper bound. Unlike a percentile
-    bootstrap of max - min, which never covers a true gap of 0, this keeps its confidence when all rates are equal.
-
-    Raises:
-        ValueError: fewer than two groups, or a group without trials.
-    """
-    if len(counts) < 2:
-        raise ValueError("a gap needs at least two groups")
-    pairs = list(combinations(counts, 2))
-    each = bonferroni(confidence, len(pairs))
-    bounds = [newcombe(*a, *b, each) for a, b in pairs]
-    # Either of two groups may be the higher one, so each difference counts with both signs.
-    return max(0.0, *(max(low, -high) for low, high in bounds)), max(max(high, -low) for low, high in bounds)
 
 
 def rate_ratio(hits: int, trials: int, hits0: int, trials0: int, confidence: float = 0.95) -> Interval:

@@ -148,7 +148,7 @@ def _difference_interval(pair: Pair) -> Callable[[float], Interval]:
 def reference_of(found: GroupValues, declared: Mapping[str, str], limit: int) -> int | Absence:
     """Place of the reference group: the declared one, else the best that is large enough; or why there is none."""
     if found.known.sum() < 2:
-        return nothing_to_compare(found)
+        return nothing_to_compare(int(found.known.sum()))
     name = declared_reference(found.attribute, declared)
     if name is None:
         best = disparity.reference_group(found, limit)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from audit.errors import Absent
 from audit.metrics.class_rates import OTHERS, Confusion, confusion
 from audit.metrics.crossings import groupings, together
-from audit.needs.exact_sums import exact_sum, unit
+from audit.needs.exact_sums import exact_sum, heaviest
 from audit.needs.prepared_rows import text, value_counts
 from audit.records.subject import CROSS, WEIGHT, Subject, group_column
 
@@ -113,10 +113,10 @@ def _counted(subject: Subject) -> Any:
     if not subject.weighted:
         narrow = rows.select(**keys)
         return narrow.group_by(list(keys)).agg(n=narrow.count())
-    heaviest = unit(float(subject.engine.fetch(rows.agg(w=rows[WEIGHT].max())).iloc[0]["w"]))
-    narrow = rows.select(**keys, w=rows[WEIGHT] / heaviest)
+    scale = heaviest(subject)
+    narrow = rows.select(**keys, w=rows[WEIGHT] / scale)
     return narrow.group_by(list(keys)).agg(
         n=narrow.count(),
-        weight=exact_sum(narrow.w) * heaviest,
-        squares=exact_sum(narrow.w * narrow.w) * heaviest**2,
+        weight=exact_sum(narrow.w) * scale,
+        squares=exact_sum(narrow.w * narrow.w) * scale**2,
     )

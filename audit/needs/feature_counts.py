@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from audit.errors import Absent, WhyAbsent
+from audit.metrics.feature_groups import Grouped, grouped
 from audit.needs.column_profiles import ColumnProfile, ColumnProfiles
 from audit.needs.fine_steps import fine_steps
-from audit.needs.prepared_rows import present, text
+from audit.needs.prepared_rows import CELLS, by_cells, present, text, with_groups
+from audit.records.evidence import Unmeasured
 from audit.records.subject import DECISION, LABEL, Subject, group_column
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ MOST_CELLS = 2_000_000
 """Different values that are kept, shared among the features with more than two."""
 AT_A_TIME = 250
 """Features with two values that are counted in one query."""
+
+VALUE = "__value"
 
 NUMBERS = ("whole number", "number", "date", "time stamp")
 Role = Literal["feature", "label", "decision"]
@@ -72,6 +76,18 @@ class FeatureCounts:
     """Why a feature is not counted, by name."""
     features: bool
     """It is known which columns are features."""
+
+    def by_attribute(self, metric: str, limit: int) -> Iterator[tuple[str, Grouped] | Unmeasured]:
+        """Each attribute with its groups, and of a metric: which attributes and features it cannot be measured for."""
+        for attribute in self.attributes:
+            groups = grouped(self.combinations, attribute, limit)
+            if not isinstance(groups, Grouped):
+                yield Unmeasured(metric=metric, where={"attribute": attribute}, why=groups[0], reason=groups[1])
+                continue
+            for name, (why, reason) in self.uncounted.items():
+                where = {"attribute": attribute, "feature": name}
+                yield Unmeasured(metric=metric, where=where, why=why, reason=reason)
+            yield attribute, groups
 
 
 def supply(subject: Subject, profiles: ColumnProfiles) -> FeatureCounts:
@@ -134,11 +150,9 @@ class _Counting:
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
-        rows: Any = subject.rows
-        self._groups = {f"a{i}": rows[group_column(name)] for i, name in enumerate(subject.attributes)}
-        narrow = rows.select(**self._groups)
-        found = subject.engine.fetch(narrow.group_by(list(self._groups)).agg(n=narrow.count()))
-        found = found.rename(columns={f"a{i}": name for i, name in enumerate(subject.attributes)})
+        self._keys = [f"a{i}" for i in range(len(subject.attributes))]
+        found = subject.engine.fetch(self._grouped(subject.rows))
+        found = found.rename(columns=dict(zip(self._keys, subject.attributes, strict=True)))
         types = dict.fromkeys(subject.attributes, "str") | {"n": "int64"}
         self.combinations = found.astype(types).sort_values(list(subject.attributes), ignore_index=True)
 
@@ -187,10 +201,20 @@ class _Counting:
     def _sums(self, true: Mapping[str, Any]) -> pd.DataFrame:
         """In how many rows each of these is true, by combination, in the order of `combinations`."""
         rows: Any = self._subject.rows
-        keys = [group_column(name) for name in self._subject.attributes]
-        counted = rows.group_by(keys).agg(**{name: what.sum().fill_null(0) for name, what in true.items()})
-        found = self._subject.engine.fetch(counted)
-        return self._placed(found.rename(columns=dict(zip(keys, self._groups, strict=True)))).sort_index()
+        keys = {key: rows[group_column(name)] for key, name in zip(self._keys, self._subject.attributes, strict=True)}
+        sums = {name: what.sum().fill_null(0) for name, what in true.items()}
+        return self._placed(self._subject.engine.fetch(rows.group_by(**keys).agg(**sums))).sort_index()
+
+    def _grouped(self, rows: Any, *values: str) -> Any:
+        """Rows `n` by combination of groups as `a0`, `a1` ..., and by values.
+
+        Counted by the cells as they stand in the file, and only then by the names of groups.
+        """
+        attributes = self._subject.attributes
+        cells = with_groups(by_cells(rows, [*attributes, *values]), attributes)
+        named = {key: cells[group_column(name)] for key, name in zip(self._keys, attributes, strict=True)}
+        short = cells.select(*values, **named, n=cells[CELLS])
+        return short.group_by([*self._keys, *values]).agg(n=short.n.sum())
 
     def _placed(self, found: pd.DataFrame) -> pd.DataFrame:
         """The same with the place of its combination as index."""
@@ -198,8 +222,14 @@ class _Counting:
 
         names = list(self._subject.attributes)
         places = pd.MultiIndex.from_frame(self.combinations[names].astype("object"))
-        mine = pd.MultiIndex.from_frame(found[list(self._groups)].astype("object"), names=names)
+        mine = pd.MultiIndex.from_frame(found[self._keys].astype("object"), names=names)
         return found.set_index(pd.Index(places.get_indexer(mine), name="combination"))
+
+    def _counted(self, rows: Any) -> pd.DataFrame:
+        """Rows by combination and `VALUE`."""
+        asked = rows.select(*self._subject.attributes, VALUE)
+        found = self._subject.engine.fetch(self._grouped(asked, VALUE))
+        return self._placed(found.rename(columns={VALUE: "value"}))
 
     def _binary(self, name: str, role: Role, rows: np.ndarray, high: np.ndarray) -> FeatureCount:
         import numpy as np
@@ -217,10 +247,7 @@ class _Counting:
 
     def _levels(self, name: str) -> FeatureCount:
         rows: Any = self._subject.rows
-        narrow = rows.select(**self._groups, value=text(rows[name]))
-        found = self._placed(
-            self._subject.engine.fetch(narrow.group_by([*self._groups, "value"]).agg(n=narrow.count()))
-        )
+        found = self._counted(rows.mutate(**{VALUE: text(rows[name])}))
         level = found["value"].astype("object").where(found["value"].notna(), None)
         codes = level.factorize(sort=True, use_na_sentinel=False)[0]
         found = found.assign(value=codes).reset_index().sort_values(["combination", "value"])
@@ -236,14 +263,10 @@ class _Counting:
 
     def _ordered(self, name: str, cell: Any, *, exact: bool) -> FeatureCount:
         rows: Any = self._subject.rows
-        narrow = rows.select(**self._groups, value=cell)
-        narrow = narrow.filter(narrow.value.notnull())
-        scale = fine_steps(self._subject.engine, narrow.value)
-        if not exact:
-            narrow = narrow.mutate(value=scale.step(narrow.value))
-        found = self._placed(
-            self._subject.engine.fetch(narrow.group_by([*self._groups, "value"]).agg(n=narrow.count()))
-        )
+        rows = rows.mutate(**{VALUE: cell})
+        rows = rows.filter(rows[VALUE].notnull())
+        scale = fine_steps(self._subject.engine, rows.select(VALUE)[VALUE])
+        found = self._counted(rows if exact else rows.mutate(**{VALUE: scale.step(rows[VALUE])}))
         found = found.reset_index().sort_values(["combination", "value"])
         n, value = found["n"].to_numpy(dtype="int64"), found["value"].to_numpy(dtype="float64")
         value = value if exact else scale.middle(value)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from audit.needs.exact_sums import unit
+from audit.needs.exact_sums import finite, unit
 from audit.records.subject import Engine
 
 STEPS = 4_096
@@ -52,9 +52,8 @@ class FineSteps:
 
 def fine_steps(engine: Engine, column: Any) -> FineSteps:
     """The steps of a column of floats without nulls and NaN; any steps if it has no finite value."""
-    finite = ~column.isinf()
-    asked = {"low": column.min(where=finite), "high": column.max(where=finite)}
-    asked["quartiles"] = column.quantile([0.25, 0.5, 0.75], where=finite)
+    inside = finite(column)
+    asked = {"low": inside.min(), "high": inside.max(), "quartiles": inside.quantile([0.25, 0.5, 0.75])}
     found = engine.fetch(column.as_table().agg(**asked)).iloc[0]
     if found["low"] is None or np.isnan(found["low"]):
         return FineSteps(centre=0.0, spread=1.0, largest=1.0)

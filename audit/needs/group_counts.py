@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from audit.errors import Absent
+from audit.metrics import crossings
 from audit.metrics.tallies import Tally, tally
 from audit.needs import prepared_rows
+from audit.needs.exact_sums import added, fixed, heaviest
 from audit.needs.prepared_rows import CELLS
 from audit.records.subject import CROSS, DECISION, LABEL, WEIGHT, Subject, group_column
 
@@ -35,19 +36,11 @@ class GroupCounts:
 
         An unknown part stays visible in the group's name ("female×unknown").
         """
-        cells = self.cells
-        group = cells[names[0]]
-        for name in names[1:]:
-            group = group + CROSS + cells[name]
-        keys = ["group", "decision", "label"]
-        summed = [name for name in ("n", "weight", "squares") if name in cells]
-        together = cells.assign(group=group).groupby(keys, dropna=False, sort=True, observed=True)[summed].sum()
-        return together.reset_index()
+        return crossings.together(self.cells, self.attributes, names, ("decision", "label"))
 
     def groupings(self) -> list[tuple[str, ...]]:
         """Every set of attributes to look at: each alone, then all crossings of two or more, in the plan's order."""
-        sizes = range(1, len(self.attributes) + 1)
-        return [names for size in sizes for names in combinations(self.attributes, size)]
+        return crossings.groupings(self.attributes)
 
     @cached_property
     def tallies(self) -> tuple[Tally, ...]:
@@ -73,16 +66,27 @@ class GroupCounts:
 
 def supply(subject: Subject) -> GroupCounts:
     """Count once over all attributes, decisions and labels."""
-    cells = subject.engine.fetch(_counted(subject))
+    scale = heaviest(subject) if subject.weighted else 1.0
+    cells = subject.engine.fetch(_counted(subject, scale))
     cells = cells.rename(columns={f"a{i}": name for i, name in enumerate(subject.attributes)})
     types = dict.fromkeys(subject.attributes, "str") | {"decision": "Int8", "label": "Int8", "n": "int64"}
     if subject.weighted:
         types |= {"weight": "float64", "squares": "float64"}
+        cells = _weighed(cells.astype(types), scale)
     cells = cells.astype(types).sort_values([*subject.attributes, "decision", "label"], ignore_index=True)
     return GroupCounts(cells=cells, attributes=subject.attributes, decided=subject.decided, labelled=subject.labelled)
 
 
-def _counted(subject: Subject) -> Any:
+def _weighed(cells: pd.DataFrame, scale: float) -> pd.DataFrame:
+    """The sums of weights and of their squares, which by Cauchy and Schwarz are never below the even case's.
+
+    Only weights a billion times lighter than the heaviest could lose so many decimals that they seemed to be.
+    """
+    weight, squares = cells["weight"] * scale, cells["squares"] * scale**2
+    return cells.assign(weight=weight, squares=squares.clip(lower=weight**2 / cells["n"]))
+
+
+def _counted(subject: Subject, scale: float) -> Any:
     """Count by the cells as they stand in the file, and only then name groups and outcomes."""
     import ibis
 
@@ -92,7 +96,9 @@ def _counted(subject: Subject) -> Any:
         raw.append(columns.label)
     if subject.decided:
         raw.append(DECISION if columns.prediction is None else columns.prediction)
-    sums = {"weight": rows[WEIGHT].sum(), "squares": (rows[WEIGHT] * rows[WEIGHT]).sum()} if subject.weighted else {}
+    share = rows[WEIGHT] / scale if subject.weighted else None
+    weighed = {} if share is None else {"weight": share, "squares": share * share}
+    sums = {name: added(fixed(values)) for name, values in weighed.items()}
     cells = prepared_rows.by_cells(rows, raw, **sums) if raw else rows.agg(**{CELLS: rows.count()}, **sums)
     cells = prepared_rows.with_groups(cells, subject.attributes)
     cells = prepared_rows.with_label(cells, columns) if subject.labelled else cells
@@ -102,5 +108,6 @@ def _counted(subject: Subject) -> Any:
     keys["decision"] = cells[DECISION] if subject.decided else nothing
     keys["label"] = cells[LABEL] if subject.labelled else nothing
     short = cells.select(**keys, n=cells[CELLS], **{name: cells[name] for name in sums})
-    counted = short.group_by(list(keys)).agg(**{name: short[name].sum() for name in ("n", *sums)})
+    totals = {name: added(short[name]).cast("float64") for name in sums}
+    counted = short.group_by(list(keys)).agg(n=short.n.sum(), **totals)
     return counted.filter(counted.n > 0)

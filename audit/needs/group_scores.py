@@ -12,6 +12,7 @@ import pandas as pd
 from audit.errors import Absent
 from audit.metrics import crossings
 from audit.metrics.score_groups import ScoreGroup, score_groups
+from audit.needs.exact_sums import exact_sum, finite, heaviest
 from audit.records.subject import CROSS, LABEL, SCORE, WEIGHT, Subject, group_column
 
 MOST_CELLS = 2_000_000
@@ -97,36 +98,32 @@ def supply(subject: Subject) -> GroupScores:
         raise Absent("absent", "the plan gives neither a score column nor a model")
     import ibis
 
-    from audit.needs.exact_sums import unit
-
     rows: Any = subject.rows
     keys = {f"a{i}": rows[group_column(name)] for i, name in enumerate(subject.attributes)}
     keys["label"] = rows[LABEL] if subject.labelled else ibis.null("int8")
     keys["score"] = rows[SCORE]
     narrow, scale = rows.select(**keys), 1.0
     if subject.weighted:
-        scale = unit(float(subject.engine.fetch(rows.agg(most=rows[WEIGHT].max()))["most"].fillna(0).iloc[0]))
+        scale = heaviest(subject)
         share = rows[WEIGHT] / scale
         narrow = rows.select(**keys, weight=share, squares=share * share)
     cells = _exactly(subject, narrow, list(keys))
     exact = cells is not None
     if cells is None:
-        cells, finite = _stepwise(subject, narrow, list(keys))
+        cells, bounded = _stepwise(subject, narrow, list(keys))
     else:
-        finite = not cells["score"].astype("float64").abs().eq(float("inf")).any()
+        bounded = not cells["score"].astype("float64").abs().eq(float("inf")).any()
     return GroupScores(
         cells=_tidy(cells, subject.attributes, scale),
         attributes=subject.attributes,
         labelled=subject.labelled,
         exact=exact,
-        finite=finite,
+        finite=bounded,
         threshold=subject.plan.columns.threshold,
     )
 
 
 def _counted(narrow: Any, keys: list[str]) -> Any:
-    from audit.needs.exact_sums import exact_sum
-
     sums = {name: exact_sum(narrow[name]) for name in ("weight", "squares") if name in narrow.columns}
     return narrow.group_by(keys).agg(n=narrow.count(), **sums)
 
@@ -145,10 +142,8 @@ def _stepwise(subject: Subject, narrow: Any, keys: list[str]) -> tuple[pd.DataFr
     """Cells of equal steps, so few that they fit, and whether every score is finite; infinities go to the ends."""
     score = narrow.score
     kinds = narrow.select(*keys[:-1]).distinct().count()
-    infinite = score.isinf()
-    ends = narrow.agg(
-        low=score.min(where=~infinite), high=score.max(where=~infinite), infinite=infinite.sum().fill_null(0)
-    )
+    inner = finite(score)
+    ends = narrow.agg(low=inner.min(), high=inner.max(), infinite=score.count() - inner.count())
     found = subject.engine.fetch(ends).iloc[0]
     classes = int(subject.engine.fetch(kinds.name("n").as_table())["n"].iloc[0])
     steps = max(COARSEST, min(FINEST, MOST_CELLS // classes))

@@ -52,6 +52,9 @@ class RankedLists:
     """`attribute`, `group` and `rows`; `lists` in which the group has an nDCG, how many of them are not in the best
     order, `imperfect`, and `support`, the group's rows in them; means over them of the `loss`, 1 - nDCG, of its square
     `loss_square`, and of the loss that a random order is expected to have, `chance`."""
+    whole: pd.DataFrame
+    """The same of all rows together, whatever their group: `k` (0: all places, else nDCG at k), `lists`, `longer`, how
+    many of them have more than k rows, `imperfect`, `support`, and the means of `loss` and `loss_square`."""
 
 
 def supply(subject: Subject) -> RankedLists:
@@ -86,6 +89,7 @@ def supply(subject: Subject) -> RankedLists:
         relevance=columns.relevance or ("the label" if subject.labelled else None),
         shares=shares,
         gains=gains,
+        whole=_whole(subject, kept, gain),
     )
 
 
@@ -174,7 +178,10 @@ def _shares(rows: Any) -> Any:
     )  # sampling without replacement: Cochran 1977, 2.6
     sums = {"rows": part["rows"].sum()}
     for k in (0, *DEPTHS):
-        top, chance = part.exposure / part.total, spread * (size * part.total_square / part.total**2 - 1.0) / size
+        top, chance = (
+            part.exposure / part.total,
+            spread * (size * part.total_square / part.total**2 - 1.0) / size,
+        )
         if k:
             top, chance = part[f"top{k}"] / float(k), spread * (size - k) / size / k
         beside = (part["rows"] < part["size"]) & (part["size"] > k)
@@ -229,6 +236,44 @@ def _gains(rows: Any, gain: float) -> Any:
         loss_square=exact_sum(loss * loss),
         chance=exact_sum((1.0 - made.random / made.ideal).clip(0.0, 1.0)),
     )
+
+
+def _whole(subject: Subject, rows: Any, gain: float) -> pd.DataFrame:
+    """One row for each depth: sums over the lists that have an nDCG, all their rows of known relevance together."""
+    import ibis
+    import pandas as pd
+
+    known = rows.filter(rows.judged, rows.relevance.notnull())
+    within = {"group_by": ["list"]}
+    known = known.mutate(
+        gain=known.relevance / gain,
+        shown=ibis.row_number().over(**within, order_by="place") + 1.0,
+        best=ibis.row_number().over(**within, order_by=[ibis.desc("relevance"), "place"]) + 1.0,
+    )
+    sums = {"items": known.count()}
+    for k in (0, *DEPTHS):
+        for name, place in (("found", known.shown), ("ideal", known.best)):
+            value = known.gain * _exposure(place)
+            sums[f"{name}_{k}"] = exact_sum(value, place <= k) if k else exact_sum(value)
+    lists = known.group_by("list").agg(**sums)
+    lists = lists.filter(lists["items"] >= 2, lists.ideal_0 > 0)
+    found: dict[str, Any] = {}
+    for k in (0, *DEPTHS):
+        loss = (1.0 - lists[f"found_{k}"] / lists[f"ideal_{k}"]).clip(0.0, 1.0)
+        loss = ibis.cases((loss > ROUNDING, loss), else_=0.0)
+        found |= {
+            f"lists_{k}": lists.count(),
+            f"longer_{k}": (lists["items"] > k).sum(),
+            f"imperfect_{k}": (loss > 0).sum(),
+            f"support_{k}": lists["items"].sum(),
+            f"loss_{k}": exact_sum(loss),
+            f"loss_square_{k}": exact_sum(loss * loss),
+        }
+    wide = subject.engine.fetch(lists.agg(**found)).iloc[0]
+    names = ("lists", "longer", "imperfect", "support", "loss", "loss_square")
+    table = pd.DataFrame([{"k": k, **{name: wide[f"{name}_{k}"] for name in names}} for k in (0, *DEPTHS)])
+    table = table.assign(longer=table["longer"].fillna(0).astype("int64"))
+    return _means(table.astype({"loss": "float64", "loss_square": "float64"}), ("loss", "loss_square"))
 
 
 def _means(table: pd.DataFrame, sums: Sequence[str]) -> pd.DataFrame:

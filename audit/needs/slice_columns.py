@@ -185,6 +185,8 @@ def _named(subject: Subject, profile: ColumnProfile, values: Sequence[tuple[str,
 def _identifier(column: str, values: Sequence[str]) -> str | None:
     """The kind of direct identifier that one of these values is, or holds."""
     for module in discover().values():
+        if not getattr(module, "DIRECT", True):  # a religion names nobody: it is what slices are made of
+            continue
         if getattr(module, "NEEDS_HEADER", False) and not header_says(module, column):
             continue
         if any(module.is_valid(value) or contains(module, value) for value in values):
@@ -204,7 +206,8 @@ def _values(subject: Subject, profiles: Sequence[ColumnProfile]) -> dict[str, li
     if not profiles:
         return {}
     asked = [_counted(subject, profile, place) for place, profile in enumerate(profiles)]
-    found: Any = subject.engine.fetch(ibis.union(*asked) if len(asked) > 1 else asked[0])
+    cells = ibis.union(*asked) if len(asked) > 1 else asked[0]
+    found: Any = subject.engine.fetch(cells.mutate(value=text(cells.cell)))
     found = found.sort_values(["place", "n", "cell"], ascending=[True, False, True], na_position="last")
     values: dict[str, list[tuple[str, str, int]]] = {profile.name: [] for profile in profiles}
     for place, cell, value, n in zip(found["place"], found["cell"], found["value"], found["n"], strict=True):
@@ -220,6 +223,5 @@ def _counted(subject: Subject, profile: ColumnProfile, place: int) -> Any:
     stands = _stands(subject, profile)
     cells = subject.rows.select(cell=column if stands else text(column))
     counted = cells.group_by("cell").agg(n=cells.count())
-    value = text(counted.cell) if stands else counted.cell
-    counted = counted.select(place=ibis.literal(place, "int32"), cell=counted.cell, value=value, n=counted.n)
-    return counted if stands else counted.order_by([ibis.desc("n"), "cell"]).limit(MOST_LEVELS + 3)
+    counted = counted if stands else counted.order_by([ibis.desc("n"), "cell"]).limit(MOST_LEVELS + 3)
+    return counted.select(place=ibis.literal(place, "int32"), cell=counted.cell, n=counted.n)

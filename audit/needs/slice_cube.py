@@ -15,7 +15,7 @@ import numpy as np
 
 from audit.metrics.conjunctions import Columns, covering, tables
 from audit.metrics.slices import OUTCOMES
-from audit.needs.prepared_rows import present, text
+from audit.needs.prepared_rows import CELLS, by_cells, present, text, with_decision, with_label
 from audit.needs.slice_columns import LeftOut, SliceColumn, SliceColumns
 from audit.records.subject import DECISION, LABEL, UNKNOWN, Subject
 
@@ -66,11 +66,10 @@ def _dense(subject: Subject, columns: tuple[SliceColumn, ...]) -> dict[Columns, 
     sizes = [len(column.conditions) + column.missing for column in columns]
     sets = covering(sizes, MOST_DENSE // OUTCOMES)
     dense = {places: np.zeros([*(sizes[place] for place in places), OUTCOMES], np.int64) for places in sets}
-    coded = _coded(subject, columns)
-    together = min(subject.size, prod(sizes) * OUTCOMES) <= MOST_CELLS
+    cells = [_cells(column) if _few(column) else size for column, size in zip(columns, sizes, strict=True)]
+    together = min(subject.size, prod(cells) * OUTCOMES) <= MOST_CELLS
     for asked in [tuple(range(len(columns)))] if together else sets:
-        keys = [*(f"c{place}" for place in asked), "outcome"]
-        for batch in subject.engine.batches(coded.group_by(keys).agg(n=coded.count()), _BATCH):
+        for batch in subject.engine.batches(_counted(subject, columns, asked), _BATCH):
             for places in sets if together else [asked]:
                 _add(dense[places], batch, [*(f"c{place}" for place in places), "outcome"])
     return dense
@@ -83,14 +82,42 @@ def _add(table: np.ndarray, batch: Any, keys: list[str]) -> None:
     table += np.bincount(cells, weights=n, minlength=table.size).astype(np.int64).reshape(table.shape)
 
 
-def _coded(subject: Subject, columns: tuple[SliceColumn, ...]) -> Any:
-    """Rows with a decision: the level of each column as `c0`, `c1` ..., and the `outcome`."""
+def _counted(subject: Subject, columns: tuple[SliceColumn, ...], asked: Columns) -> Any:
+    """Rows with a decision: the level of each column asked for as `c0`, `c1` ..., the `outcome`, and `n`.
+
+    Counted by the cells as they stand wherever these are few, and only then put into levels; so the same levels may
+    come in several rows.
+    """
     import ibis
 
-    rows = subject.rows.filter(subject.rows[DECISION].notnull())
-    label = rows[LABEL].fill_null(2) if subject.labelled else ibis.literal(2)
-    levels = {f"c{place}": _level(rows[column.name], column) for place, column in enumerate(columns)}
-    return rows.select(**levels, outcome=(rows[DECISION] * 3 + label).cast("int8"))
+    rows, roles = subject.rows, subject.plan.columns
+    first = {
+        f"c{place}": _level(rows[columns[place].name], columns[place]) for place in asked if not _few(columns[place])
+    }
+    raw = [columns[place].name for place in asked if _few(columns[place])]
+    raw.append(DECISION if roles.prediction is None else roles.prediction)
+    if subject.labelled and roles.label is not None:
+        raw.append(roles.label)
+    raw = list(dict.fromkeys(raw))
+    cells = by_cells(rows.select(*raw, **first), [*raw, *first])
+    cells = with_label(cells, roles) if subject.labelled else cells
+    cells = with_decision(cells, roles) if DECISION not in raw else cells
+    cells = cells.filter(cells[DECISION].notnull())
+    label = cells[LABEL].fill_null(2) if subject.labelled else ibis.literal(2)
+    levels = {
+        f"c{place}": _level(cells[columns[place].name], columns[place]) if _few(columns[place]) else cells[f"c{place}"]
+        for place in asked
+    }
+    return cells.select(**levels, outcome=(cells[DECISION] * 3 + label).cast("int8"), n=cells[CELLS])
+
+
+def _few(column: SliceColumn) -> bool:
+    """Whether a column is counted by its cells as they stand: each is known, and of a level of its own."""
+    return column.cuts is None and not column.as_text and len(column.cells) == len(column.conditions)
+
+
+def _cells(column: SliceColumn) -> int:
+    return sum(map(len, column.cells)) + len(column.blank) + column.missing
 
 
 def _level(cell: Any, column: SliceColumn) -> Any:

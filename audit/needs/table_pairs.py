@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import ibis
 
 from audit.errors import Absent, WhyAbsent
 from audit.needs.fine_steps import fine_steps
@@ -27,8 +29,11 @@ MOST_LEVELS = 20_000
 MOST_VALUES = 50_000
 """Different numbers beyond which they are cut into steps."""
 MOST_COLUMNS = 2_000
+AT_A_TIME = 50
+"""Columns that are counted in one view of both tables."""
 
 Role = Literal["feature", "attribute", "label", "score"]
+Reading = Literal["number", "time", "text"]
 _NUMBERS = ("whole number", "number")
 _TIMES = ("date", "time stamp")
 
@@ -73,19 +78,19 @@ def supply(subject: Subject) -> TablePairs:
         raise Absent("absent", "the plan names no training table to compare with")
     before, now = _scored(subject), subject.rows
     size = int(subject.engine.fetch(before.agg(n=before.count()))["n"].iloc[0])
-    pairs: list[ColumnPair] = []
     uncompared: dict[str, tuple[WhyAbsent, str]] = {}
-    for position, (name, column, role) in enumerate(_columns(subject, before)):
+    columns: list[_Column] = []
+    for name, column, role in _columns(subject, before):
         if column not in before.columns:
             uncompared[name] = ("absent", "the training table has no such column")
-        elif position >= MOST_COLUMNS:
+        elif len(columns) == MOST_COLUMNS:
             uncompared[name] = ("absent", f"only the first {MOST_COLUMNS:,} columns are compared")
+        elif "other" in (kinds := {kind_of(before[column]), kind_of(now[column])}):
+            uncompared[name] = ("absent", "the column holds neither numbers nor texts nor dates")
         else:
-            found = _pair(subject, before[column], now[column], name, role)
-            if isinstance(found, ColumnPair):
-                pairs.append(found)
-            else:
-                uncompared[name] = found
+            columns.append(_Column(name, column, role, _reading(kinds)))
+    pairs = [pair for first in range(0, len(columns), AT_A_TIME) for pair in _pairs(
+        subject, before, now, columns[first : first + AT_A_TIME], f"pairs_{first}", uncompared)]  # fmt: skip
     return TablePairs(pairs=tuple(pairs), uncompared=uncompared, rows=(size, subject.size))
 
 
@@ -116,64 +121,80 @@ def _columns(subject: Subject, before: Any) -> Iterator[tuple[str, str, Role]]:
         yield "(score)", SCORE, "score"
 
 
-def _pair(subject: Subject, before: Any, now: Any, name: str, role: Role) -> ColumnPair | tuple[WhyAbsent, str]:
-    kinds = {kind_of(before), kind_of(now)}
-    if "other" in kinds:
-        return "absent", "the column holds neither numbers nor texts nor dates"
-    if kinds <= set(_NUMBERS) or kinds <= set(_TIMES):
-        cast = _seconds if kinds <= set(_TIMES) else _number
-        narrow = _both(cast(before), cast(now))
+class _Column(NamedTuple):
+    """A column that both tables have."""
+
+    name: str
+    column: str
+    role: Role
+    reading: Reading
+
+
+def _reading(kinds: set[str]) -> Reading:
+    """How the cells of both tables become alike."""
+    if kinds <= set(_NUMBERS):
+        return "number"
+    return "time" if kinds <= set(_TIMES) else "text"
+
+
+def _pairs(
+    subject: Subject,
+    before: Any,
+    now: Any,
+    columns: list[_Column],
+    view: str,
+    uncompared: dict[str, tuple[WhyAbsent, str]],
+) -> Iterator[ColumnPair]:
+    """Some columns: both tables under each other, counted at once."""
+    cells = [
+        table.select(**{f"c{i}": _cell(table[one.column], one.reading) for i, one in enumerate(columns)}, now=side)
+        for side, table in ((ibis.literal(0), before), (ibis.literal(1), now))
+    ]
+    both = subject.engine.view(cells[0].union(cells[1]), view)
+    asked = {f"d{i}": both[f"c{i}"].nunique() for i in range(len(columns))}
+    for side in (0, 1):
+        asked |= {f"m{i}_{side}": (both[f"c{i}"].isnull() & (both.now == side)).sum() for i in range(len(columns))}
+    found = subject.engine.fetch(both.agg(**asked)).iloc[0].fillna(0)
+    for i, one in enumerate(columns):
+        distinct, missing = int(found[f"d{i}"]), (int(found[f"m{i}_0"]), int(found[f"m{i}_1"]))
+        narrow = both.select(value=both[f"c{i}"], now=both.now)
         known = narrow.filter(narrow.value.notnull())
-        found = subject.engine.fetch(known.agg(n=known.value.nunique(), rows=known.count())).iloc[0]
-        if int(found["n"]) > FEW_VALUES:
-            return _ordered(subject, narrow, name, role, exact=int(found["n"]) <= MOST_VALUES)
-    narrow = _both(text(before), text(now))
-    distinct = int(subject.engine.fetch(narrow.agg(n=narrow.value.nunique()))["n"].iloc[0])
-    if distinct > MOST_LEVELS:
-        return "too small", f"the column has more than {MOST_LEVELS:,} different texts, too few rows of each"
-    return _levels(subject, narrow, name, role)
+        if one.reading != "text" and distinct > FEW_VALUES:
+            yield _ordered(subject, known, one, missing, exact=distinct <= MOST_VALUES)
+        elif distinct > MOST_LEVELS:
+            reason = f"the column has more than {MOST_LEVELS:,} different texts, too few rows of each"
+            uncompared[one.name] = ("too small", reason)
+        else:
+            yield _levels(subject, known, one, missing)
 
 
-def _both(before: Any, now: Any) -> Any:
-    """Values of both tables under each other, `now` telling them apart."""
-    first = before.name("value").as_table()
-    second = now.name("value").as_table()
-    return first.mutate(now=0).union(second.mutate(now=1))
+def _cell(column: Any, reading: Reading) -> Any:
+    if reading == "text":
+        return text(column)
+    return (
+        present(column.cast("float64"))
+        if reading == "number"
+        else column.cast("timestamp").epoch_seconds().cast("float64")
+    )
 
 
-def _number(column: Any) -> Any:
-    return present(column.cast("float64"))
-
-
-def _seconds(column: Any) -> Any:
-    return column.cast("timestamp").epoch_seconds().cast("float64")
-
-
-def _counted(subject: Subject, narrow: Any) -> pd.DataFrame:
+def _counted(subject: Subject, known: Any) -> pd.DataFrame:
     import numpy as np
 
-    found = subject.engine.fetch(narrow.group_by(["value", "now"]).agg(n=narrow.count()))
+    found = subject.engine.fetch(known.group_by(["value", "now"]).agg(n=known.count()))
     made = found.pivot_table(index="value", columns="now", values="n", aggfunc="sum", fill_value=0, dropna=False)
     return made.reindex(columns=[0, 1], fill_value=0).sort_index().astype(np.int64)
 
 
-def _missing(subject: Subject, narrow: Any) -> tuple[int, int]:
-    without = narrow.filter(narrow.value.isnull())
-    found = subject.engine.fetch(without.group_by("now").agg(n=without.count()))
-    counts = dict(zip(found["now"].astype(int), found["n"].astype(int), strict=True))
-    return counts.get(0, 0), counts.get(1, 0)
-
-
-def _levels(subject: Subject, narrow: Any, name: str, role: Role) -> ColumnPair:
+def _levels(subject: Subject, known: Any, one: _Column, missing: tuple[int, int]) -> ColumnPair:
     import numpy as np
 
-    missing = _missing(subject, narrow)
-    counts = _counted(subject, narrow.filter(narrow.value.notnull())).to_numpy()
+    counts = _counted(subject, known).to_numpy()
     if any(missing):
         counts = np.concatenate([counts, [missing]])
     return ColumnPair(
-        name=name,
-        role=role,
+        name=one.name,
+        role=one.role,
         ordered=False,
         exact=True,
         value=np.arange(len(counts), dtype=np.float64),
@@ -183,11 +204,9 @@ def _levels(subject: Subject, narrow: Any, name: str, role: Role) -> ColumnPair:
     )
 
 
-def _ordered(subject: Subject, narrow: Any, name: str, role: Role, *, exact: bool) -> ColumnPair:
+def _ordered(subject: Subject, known: Any, one: _Column, missing: tuple[int, int], *, exact: bool) -> ColumnPair:
     import numpy as np
 
-    missing = _missing(subject, narrow)
-    known = narrow.filter(narrow.value.notnull())
     scale = None
     if not exact:
         scale = fine_steps(subject.engine, known.value)
@@ -195,8 +214,8 @@ def _ordered(subject: Subject, narrow: Any, name: str, role: Role, *, exact: boo
     found = _counted(subject, known)
     value = found.index.to_numpy(dtype=np.float64)
     return ColumnPair(
-        name=name,
-        role=role,
+        name=one.name,
+        role=one.role,
         ordered=True,
         exact=exact,
         value=value if scale is None else scale.middle(value),

@@ -6,8 +6,8 @@ import datetime
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -32,13 +32,24 @@ from audit.errors import Mistake, ModelError, PlanError
 from audit.load import load
 from audit.measure import Supplies
 from audit.needs import (
+    case_sample,
+    class_counts,
     column_profiles,
     equivalence_classes,
+    error_moments,
+    feature_counts,
     group_counts,
     group_scores,
+    grouped_rows,
     identifier_counts,
+    population_counts,
+    ranked_lists,
     row_sample,
     score_counts,
+    slice_columns,
+    slice_cube,
+    stratum_counts,
+    swapped_decisions,
 )
 from audit.plan import parse
 from audit.records.subject import DECISION, ROW, SCORE, Engine, Subject, group_column
@@ -52,6 +63,21 @@ NEEDS = (
     row_sample,
     score_counts,
 )
+BIAS_NEEDS = (
+    case_sample,
+    class_counts,
+    error_moments,
+    feature_counts,
+    group_counts,
+    grouped_rows,
+    population_counts,
+    ranked_lists,
+    slice_columns,
+    slice_cube,
+    stratum_counts,
+    swapped_decisions,
+)
+"""Asked of `DECIDED`, whose rows have case weights, infinities, several classes, lists and a model."""
 N = 5_000
 PLAN = """
 audit: {{name: Engines, policies: [gdpr], seed: 7}}
@@ -65,6 +91,25 @@ columns:
   id: [id]
   quasi_identifiers: [name, flag, born, zip]
   features: [score, number, flag, amount]
+"""
+DECIDED = """
+audit: {{name: Engines, policies: [gdpr], seed: 7}}
+data: {{evaluation: parts, reference: rows.parquet, engine: {engine}}}
+columns:
+  label: outcome
+  prediction: choice
+  favourable: 1
+  weight: weight
+  sensitive: [name, flag]
+  legitimate: [wage]
+  proxies: [number]
+  slices: [name, flag, number, wage, small, born]
+  outcome: wage
+  estimate: guess
+  list: query
+  rank: place
+  relevance: small
+  features: [number, 'odd `name".é', wage, flag, born]
 """
 
 
@@ -109,6 +154,12 @@ def messy(n: int) -> pa.Table:
             "small": pa.array([k % 200 for k in range(n)], pa.uint8()),
             "empty": pa.array([None] * n, pa.string()),
             'odd `name".é': pa.array(range(n), pa.float32()),
+            "choice": pa.array(rng.choice(np.array([1, 0, 2, None], object), n), pa.int8()),
+            "weight": pa.array(rng.lognormal(0, 3, n), pa.float64()),
+            "wage": pa.array(rng.choice([np.inf, -np.inf, np.nan, *rng.lognormal(8, 1, 500)], n), pa.float64()),
+            "guess": pa.array(rng.lognormal(8, 1, n), pa.float64()),
+            "query": pa.array([f"q{k // 10}" for k in range(n)], pa.string()),
+            "place": pa.array([k % 10 + 1 for k in range(n)], pa.int32()),
         }
     )
 
@@ -147,13 +198,54 @@ def pair(request: pytest.FixtureRequest, folder: Path, spark: Engine) -> Iterato
 @pytest.mark.parametrize("need", NEEDS, ids=lambda module: module.__name__.rpartition(".")[2])
 def test_every_need_is_the_same_on_both_engines(pair: tuple[Subject, Subject], need: Any) -> None:
     ours, theirs = (need.supply(**Supplies(subject).arguments(need.supply)) for subject in pair)
-    for field in fields(ours):
-        left, right = getattr(ours, field.name), getattr(theirs, field.name)
-        if isinstance(left, pd.DataFrame):
-            assert len(left)
-            pd.testing.assert_frame_equal(left, right, check_exact=True)
+    same(ours, theirs)
+
+
+@pytest.fixture(scope="module")
+def decided(folder: Path, spark: Engine) -> Iterator[tuple[Subject, Subject]]:
+    """The same rows on both engines, with everything that the needs of the bias checks ask for."""
+    loaded = [load(parse(DECIDED.format(engine=name), "audit.yaml", folder)) for name in ("duckdb", "spark")]
+    columns = replace(loaded[0].plan.columns, threshold=0.5)
+    plan = replace(loaded[0].plan, columns=columns)
+    duckdb, sparkly = (replace(subject, model=Half(), plan=plan) for subject in loaded)
+    yield duckdb, sparkly
+    duckdb.engine.close()
+    sparkly.engine.close()
+
+
+@pytest.mark.parametrize("need", BIAS_NEEDS, ids=lambda module: module.__name__.rpartition(".")[2])
+def test_every_need_of_the_bias_checks_is_the_same_on_both_engines(decided: tuple[Subject, Subject], need: Any) -> None:
+    ours, theirs = (need.supply(**Supplies(subject).arguments(need.supply)) for subject in decided)
+    same(ours, theirs, rtol=1e-13)  # logarithms, and the last digit of a decimal, are each engine's own
+
+
+def same(ours: Any, theirs: Any, *, rtol: float = 0.0) -> None:
+    """Equal, to the last bit unless `rtol` is given, tables and arrays inside too."""
+    assert type(ours) is type(theirs)
+    if is_dataclass(ours):
+        for field in fields(ours):
+            same(getattr(ours, field.name), getattr(theirs, field.name), rtol=rtol)
+    elif isinstance(ours, pd.DataFrame):
+        assert len(ours)
+        pd.testing.assert_frame_equal(ours, theirs, rtol=rtol, atol=rtol)
+    elif isinstance(ours, pd.Series):
+        pd.testing.assert_series_equal(ours, theirs, rtol=rtol, atol=rtol)
+    elif isinstance(ours, np.ndarray):
+        assert (ours.dtype, ours.shape) == (theirs.dtype, theirs.shape)
+        if ours.dtype.kind == "f":
+            np.testing.assert_allclose(ours, theirs, rtol=rtol, atol=rtol)
         else:
-            assert left == right
+            np.testing.assert_array_equal(ours, theirs)
+    elif isinstance(ours, Mapping):
+        assert list(ours) == list(theirs)
+        for key, value in ours.items():
+            same(value, theirs[key], rtol=rtol)
+    elif isinstance(ours, tuple | list):
+        assert len(ours) == len(theirs)
+        for one, other in zip(ours, theirs, strict=True):
+            same(one, other, rtol=rtol)
+    else:
+        assert ours == (pytest.approx(theirs, rel=rtol, abs=rtol, nan_ok=True) if isinstance(ours, float) else theirs)
 
 
 def test_coverage_is_the_same_on_both_engines(pair: tuple[Subject, Subject]) -> None:

@@ -43,6 +43,14 @@ def brute_gap(groups: list[tuple[int, int]], each: float) -> tuple[float, float]
     return max(0.0, *(max(low, -high) for low, high in pairs)), max(max(high, -low) for low, high in pairs)
 
 
+def test_the_gap_reaches_as_far_as_either_group_may_be_the_higher() -> None:
+    hits, trials = arrays([(0, 2), (0, 1)])
+    low, high = intervals.newcombe(0, 2, 0, 1)
+    assert -low > high
+    gap = bounds.gap_interval(hits / trials, lambda each: bounds.wilson(hits / trials, trials, each))
+    assert gap(0.95) == (0.0, pytest.approx(-low))
+
+
 def test_no_trials_have_no_bounds() -> None:
     low, high = bounds.wilson(np.array([np.nan, 0.5]), np.array([0.0, 4.0]), 0.95)
     assert np.isnan(low[0])
@@ -67,6 +75,21 @@ def test_the_mean_of_two_rates_covers() -> None:
         bounds.wilson(second, np.full(draws, 40.0), 0.95),
     )
     assert 0.935 < np.mean((low <= 0.8) & (high >= 0.8)) < 0.97
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.15])
+def test_the_gap_of_twelve_groups_covers_with_and_without_a_true_gap(spread: float) -> None:
+    """A percentile bootstrap of max - min covers a true gap of 0 in none of these trials."""
+    rng = np.random.default_rng(7)
+    sizes = np.array([162, 36, 18, 42, 20, 20, 198, 42, 24, 48, 20, 20], dtype=float)
+    rates = 0.3 + spread * np.linspace(0, 1, len(sizes))
+    trials = 2000 if SLOW else 200
+    held = 0
+    for hits in rng.binomial(sizes.astype(int), rates, size=(trials, len(sizes))):
+        gap = bounds.gap_interval(hits / sizes, lambda each: bounds.wilson(hits / sizes, sizes, each))  # noqa: B023
+        low, high = gap(0.95)
+        held += low <= spread + 1e-12 and spread <= high
+    assert held / trials >= 0.935
 
 
 @pytest.mark.parametrize("rate", [0.05, 0.3])

@@ -13,7 +13,6 @@ from scipy.stats.contingency import relative_risk
 from audit.metrics.intervals import (
     bonferroni,
     jaccard_to_f1,
-    largest_gap,
     newcombe,
     normal_quantile,
     rate_ratio,
@@ -99,27 +98,6 @@ def test_the_ratio_interval_is_katz_on_the_adjusted_counts(
     assert low < high
 
 
-@often
-@given(st.lists(counts, min_size=2, max_size=6), confidences)
-def test_the_gap_contains_the_largest_difference(groups: list[tuple[int, int]], confidence: float) -> None:
-    rates = [hits / trials for hits, trials in groups]
-    low, high = largest_gap(groups, confidence)
-    assert 0 <= low <= max(rates) - min(rates) + 1e-12
-    assert max(rates) - min(rates) - 1e-12 <= high <= 1
-    assert largest_gap(groups[::-1], confidence) == pytest.approx((low, high), abs=1e-12)
-
-
-def test_the_gap_of_two_groups_is_their_difference() -> None:
-    assert largest_gap([(9, 10), (3, 10)]) == newcombe(9, 10, 3, 10)
-    assert largest_gap([(3, 10), (9, 10)]) == pytest.approx(newcombe(9, 10, 3, 10))
-
-
-def test_the_gap_reaches_as_far_as_either_group_may_be_the_higher() -> None:
-    low, high = newcombe(0, 2, 0, 1)
-    assert -low > high
-    assert largest_gap([(0, 2), (0, 1)]) == (0.0, pytest.approx(-low))
-
-
 @pytest.mark.parametrize("call", [lambda: wilson(0, 0), lambda: newcombe(1, 2, 0, 0), lambda: rate_ratio(0, 0, 1, 2)])
 def test_nothing_out_of_nothing_is_refused(call: object) -> None:
     with pytest.raises(ValueError, match="no trials"):
@@ -129,8 +107,6 @@ def test_nothing_out_of_nothing_is_refused(call: object) -> None:
 def test_what_has_no_value_is_refused() -> None:
     with pytest.raises(ValueError, match="reference rate is zero"):
         rate_ratio(3, 10, 0, 10)
-    with pytest.raises(ValueError, match="two groups"):
-        largest_gap([(1, 2)])
     with pytest.raises(ValueError, match="hits in"):
         wilson(11, 10)
     for confidence in (0.0, 1.0, 95.0):
@@ -152,7 +128,7 @@ def test_f1_is_made_of_jaccard() -> None:
 
 
 # Coverage: how often an interval that says 95 % holds the truth. Computed exactly from the binomial where two groups
-# are involved, simulated for the gap. The promise is 93.5 % at the least, in the ranges stated here.
+# are involved. The promise is 93.5 % at the least, in the ranges stated here.
 
 SIZES = (20, 50, 200, 1000) if SLOW else (20, 50, 200)
 
@@ -190,17 +166,3 @@ def test_newcombe_covers(n: int, n0: int, p: float, p0: float) -> None:
 @pytest.mark.parametrize(("p", "p0"), [(0.1, 0.3), (0.3, 0.3), (0.5, 0.6), (0.9, 0.8), (0.9, 0.9), (0.95, 0.95)])
 def test_the_ratio_covers_even_where_nearly_all_are_selected(n: int, n0: int, p: float, p0: float) -> None:
     assert _coverage(rate_ratio, n, n0, p, p0, p / p0, 1) >= 0.935
-
-
-@pytest.mark.parametrize("spread", [0.0, 0.15])
-def test_the_gap_of_twelve_groups_covers_with_and_without_a_true_gap(spread: float) -> None:
-    """A percentile bootstrap of max - min covers a true gap of 0 in none of these trials."""
-    rng = np.random.default_rng(7)
-    sizes = np.array([162, 36, 18, 42, 20, 20, 198, 42, 24, 48, 20, 20])
-    rates = 0.3 + spread * np.linspace(0, 1, len(sizes))
-    trials = 2000 if SLOW else 200
-    held = 0
-    for hits in rng.binomial(sizes, rates, size=(trials, len(sizes))):
-        low, high = largest_gap([(int(k), int(n)) for k, n in zip(hits, sizes, strict=True)])
-        held += low <= spread + 1e-12 and spread <= high
-    assert held / trials >= 0.935

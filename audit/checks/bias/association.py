@@ -45,7 +45,7 @@ from audit.errors import Absent
 from audit.metrics.association import FEWEST, Association, correlation_ratio, cramers_v
 from audit.metrics.comparisons import Absence, Said
 from audit.metrics.families import Estimate, measurements
-from audit.metrics.feature_groups import Grouped, Spread, grouped, spread, without_rare
+from audit.metrics.feature_groups import Spread, spread, without_rare
 from audit.needs.feature_counts import FeatureCount, FeatureCounts
 from audit.records.evidence import Unmeasured
 
@@ -67,13 +67,11 @@ def measure(counts: FeatureCounts, *, confidence: float = 0.95, disclosure_limit
     if not counts.counts and not counts.uncounted:
         raise Absent("absent", "there is no model, and the plan names no features, label or decision")
     estimates = []
-    for attribute in counts.attributes:
-        groups = grouped(counts.combinations, attribute, disclosure_limit)
-        if not isinstance(groups, Grouped):
-            yield Unmeasured(metric=_METRIC, where={"attribute": attribute}, why=groups[0], reason=groups[1])
+    for item in counts.by_attribute(_METRIC, disclosure_limit):
+        if isinstance(item, Unmeasured):
+            yield item
             continue
-        for name, (why, reason) in counts.uncounted.items():
-            yield Unmeasured(metric=_METRIC, where={"attribute": attribute, "feature": name}, why=why, reason=reason)
+        attribute, groups = item
         for count in counts.counts:
             where = {"attribute": attribute, "feature": count.name}
             values = spread(count, groups, disclosure_limit)

@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from audit.metrics.class_rates import Confusion, Rate, Share, macro, macro_f1
+from audit.metrics.class_rates import MACROS, Macro, Rate, Share, average
 from audit.metrics.group_levels import Absence, GroupLevel, Level, differences, levels
 from audit.needs.class_counts import ClassCounts
 from audit.records.evidence import Measurement, Unmeasured
@@ -74,14 +74,6 @@ _EMPTY: Mapping[Rate, str] = {
     "precision": "no row of the group with a label is predicted to be in the class",
     "false_positive_rate": "no row of the group with a prediction is in another class",
 }
-_MACROS: Mapping[str, tuple[Rate, str]] = {
-    "macro_recall": ("recall", "interval of a sum of rates (Price and Bonett 2004)"),
-    "macro_precision": ("precision", "interval of a sum of rates (Price and Bonett 2004)"),
-    "macro_f1": (
-        "jaccard",
-        "score intervals joined with their correlation (Zou and Donner 2008; Takahashi et al. 2022)",
-    ),
-}
 _WEIGHTED = ", case weights, effective size (Kish 1965)"
 
 
@@ -90,7 +82,7 @@ def measure(
 ) -> Iterator[Measurement | Unmeasured]:
     """Rates of every group and class, averages over classes, and the largest differences between known groups."""
     made = {f"bias.class_{rate}": _classes(counts, rate) for rate in _EMPTY}
-    made |= {f"bias.{name}": _averages(counts, name, disclosure_limit) for name in _MACROS}
+    made |= {f"bias.{name}": _averages(counts, name, disclosure_limit) for name in MACROS}
     for metric, items in made.items():
         if metric != "bias.class_selection_rate" and not counts.labelled:
             for absent in (metric, f"{metric}_difference"):
@@ -120,8 +112,8 @@ def _classes(counts: ClassCounts, name: Rate) -> Iterator[GroupLevel]:
                 )
 
 
-def _averages(counts: ClassCounts, name: str, limit: int) -> Iterator[GroupLevel]:
-    method = f"mean over {len(counts.classes)} classes; {_MACROS[name][1]}" + _WEIGHTED * counts.weighted
+def _averages(counts: ClassCounts, name: Macro, limit: int) -> Iterator[GroupLevel]:
+    method = f"mean over {len(counts.classes)} classes; {MACROS[name][1]}" + _WEIGHTED * counts.weighted
     for attribute, groups in counts.tables.items():
         for group, matrix in groups.items():
             yield GroupLevel(
@@ -129,7 +121,7 @@ def _averages(counts: ClassCounts, name: str, limit: int) -> Iterator[GroupLevel
                 group=group,
                 rows=int(matrix.rows.sum()),
                 support=int(matrix.rows[:-1, :-1].sum()),
-                found=_average(matrix, name, limit),
+                found=average(matrix, name, limit),
                 method=method,
             )
 
@@ -138,14 +130,3 @@ def _level(share: Share, empty: str) -> Level | Absence:
     if not share.support:
         return "undefined", f"{empty} (0/0)"
     return Level(value=share.value, interval=share.interval)
-
-
-def _average(matrix: Confusion, name: str, limit: int) -> Level | Absence:
-    shares = matrix.shares(_MACROS[name][0])
-    if len(shares) < 2:
-        return "suppressed", f"fewer than two classes have {limit} rows, so there is nothing to average"
-    if not min(share.support for share in shares):
-        return "undefined", "the group has no row in the denominator of one of the classes (0/0)"
-    if min(share.support for share in shares) < limit:  # from the others' rates, the rare class's would follow
-        return "suppressed", f"fewer than {limit} rows in the denominator of one of the classes"
-    return macro_f1(matrix) if name == "macro_f1" else macro(shares)

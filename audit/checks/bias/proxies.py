@@ -41,7 +41,7 @@ from collections.abc import Iterator, Mapping
 from audit.errors import Absent
 from audit.metrics.comparisons import Said
 from audit.metrics.families import Estimate, measurements
-from audit.metrics.feature_groups import Grouped, Spread, grouped, spread
+from audit.metrics.feature_groups import Grouped, Spread, spread
 from audit.metrics.proxy_auc import of_feature
 from audit.needs.feature_counts import FeatureCount, FeatureCounts
 from audit.records.evidence import Unmeasured
@@ -66,20 +66,18 @@ def measure(
     if not counts.features:
         raise Absent("absent", "there is no model, and the plan names no feature columns")
     estimates = []
-    for attribute in counts.attributes:
-        groups = grouped(counts.combinations, attribute, disclosure_limit)
-        if not isinstance(groups, Grouped):
-            yield Unmeasured(metric=_METRIC, where={"attribute": attribute}, why=groups[0], reason=groups[1])
+    for item in counts.by_attribute(_METRIC, disclosure_limit):
+        if isinstance(item, Unmeasured):
+            yield item
             continue
-        for name, (why, reason) in counts.uncounted.items():
-            yield Unmeasured(metric=_METRIC, where={"attribute": attribute, "feature": name}, why=why, reason=reason)
+        attribute, groups = item
         for count in counts.counts:
             if count.role == "feature":
-                item = _feature(count, attribute, groups, disclosure_limit, seed)
-                if isinstance(item, Estimate):
-                    estimates.append(item)
+                found = _feature(count, attribute, groups, disclosure_limit, seed)
+                if isinstance(found, Estimate):
+                    estimates.append(found)
                 else:
-                    yield item
+                    yield found
     yield from measurements(_METRIC, estimates, confidence=confidence)
 
 

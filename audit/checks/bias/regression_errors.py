@@ -41,17 +41,12 @@ delta method on the logarithm of 1 - R²; Zou and Donner 2008, Statistics in Med
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
 
-from audit.metrics import moments
-from audit.metrics.group_levels import Absence, GroupLevel, Level, differences, levels
-from audit.metrics.means import Mean
+from audit.metrics.error_levels import METHODS, error_level, rows_of
+from audit.metrics.group_levels import GroupLevel, differences, levels
 from audit.needs.error_moments import ErrorMoments
 from audit.records.evidence import Measurement, Unmeasured
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 METRICS: Mapping[str, str] = {
     "bias.mean_error": "Mean of estimate minus outcome of a group",
@@ -66,13 +61,6 @@ METRICS: Mapping[str, str] = {
     "bias.mean_estimate_difference": "Largest difference in mean estimate between groups",
 }
 
-_METHODS = {
-    "mean_error": "mean of estimate minus outcome; t interval corrected for skewness (Student 1908; Hall 1992)",
-    "mean_absolute_error": "mean of absolute errors; chi-square interval (Satterthwaite 1946)",
-    "root_mean_squared_error": "root of the mean squared error; chi-square interval (Satterthwaite 1946)",
-    "r_squared": "1 - squared errors by squared distances from the mean; t interval of log(1 - R²), delta method",
-    "mean_estimate": "mean; t interval corrected for skewness (Student 1908; Hall 1992)",
-}
 _WEIGHTED = ", case weights, effective size (Kish 1965)"
 
 
@@ -80,7 +68,7 @@ def measure(
     sums: ErrorMoments, *, confidence: float = 0.95, disclosure_limit: int = 10
 ) -> Iterator[Measurement | Unmeasured]:
     """Error measures of every group, and the largest differences between known groups."""
-    for name in _METHODS:
+    for name in METHODS:
         metrics = f"bias.{name}", f"bias.{name}_difference"
         if name != "mean_estimate" and not sums.outcomes:
             for metric in metrics:
@@ -93,7 +81,7 @@ def measure(
 
 
 def _groups(sums: ErrorMoments, name: str) -> Iterator[GroupLevel]:
-    part = "estimated" if name == "mean_estimate" else "compared"
+    part = rows_of(name)
     for attribute, table in sums.tables().items():
         for _, cell in table.iterrows():
             yield GroupLevel(
@@ -101,60 +89,6 @@ def _groups(sums: ErrorMoments, name: str) -> Iterator[GroupLevel]:
                 group=str(cell["group"]),
                 rows=int(cell["n"]),
                 support=int(cell[part]),
-                found=_found(cell, part, name, sums),
-                method=_METHODS[name] + _WEIGHTED * sums.weighted,
+                found=error_level(name, cell, unit=sums.unit, centre=sums.centre),
+                method=METHODS[name] + _WEIGHTED * sums.weighted,
             )
-
-
-def _found(cell: pd.Series[Any], part: str, name: str, sums: ErrorMoments) -> Level | Absence:
-    weight = float(cell[f"{part}_weight"])
-    if not cell[part]:
-        lacks = "an estimate" if part == "estimated" else "both an estimate and an outcome"
-        return "undefined", f"no row of the group has {lacks}"
-
-    def at(product: str) -> float:
-        return float(cell[product]) / weight
-
-    return _LEVELS[name](weight * weight / float(cell[f"{part}_square"]), at, sums)
-
-
-def _r_squared(size: float, at: Callable[[str], float], sums: ErrorMoments) -> Level | Absence:
-    """R² from sums about the overall mean: those about the group's own mean follow by the binomial theorem."""
-    m, m2, m3, m4 = at("y"), at("yy"), at("yyy"), at("yyyy")
-    residual, total = at("ee"), m2 - m * m
-    if total <= moments.ROUNDING * m2:
-        total = 0.0
-    if total == 0 or residual == 0:
-        return moments.explained(size, residual, total, 0.0)
-    fourth = m4 - 4 * m * m3 + 6 * m * m * m2 - 3 * m**4
-    both = at("eeyy") - 2 * m * at("eey") + m * m * residual
-    spread = at("eeee") / residual**2 - 2 * both / (residual * total) + fourth / total**2
-    return moments.explained(size, residual, total, spread)
-
-
-def _mean(size: float, at: Callable[[str], float], letter: str, shift: float, unit: float) -> Level | Absence:
-    """A mean from sums of first, second and third powers."""
-    if size < moments.FEWEST:
-        return moments.too_few(size, moments.FEWEST)
-    first, second, third = (at(letter * power) for power in (1, 2, 3))
-    variance = second - first * first
-    if variance <= moments.ROUNDING * second:
-        return moments.NO_SPREAD
-    made = Mean(
-        value=shift + unit * first,
-        variance=unit * unit * variance / (size - 1),
-        size=size,
-        skewness=(third - 3 * first * second + 2 * first**3) / variance**1.5,
-    )
-    return Level(value=made.value, interval=made.interval)
-
-
-_LEVELS: Mapping[str, Callable[[float, Callable[[str], float], ErrorMoments], Level | Absence]] = {
-    "mean_error": lambda size, at, sums: _mean(size, at, "e", 0.0, sums.unit),
-    "mean_absolute_error": lambda size, at, sums: moments.positive_mean(size, at("a"), at("ee"), unit=sums.unit),
-    "root_mean_squared_error": lambda size, at, sums: moments.root_mean_square(
-        size, at("ee"), at("eeee"), unit=sums.unit
-    ),
-    "r_squared": _r_squared,
-    "mean_estimate": lambda size, at, sums: _mean(size, at, "f", sums.centre, sums.unit),
-}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import ThreadpoolController
 
 from audit.errors import Mistake, ModelError
 from audit.records.plan import Plan
@@ -42,11 +45,26 @@ class Estimator:
         """Probability of the favourable class, shape (n,)."""
         table = as_model_input(rows, self.features)
         try:
-            both = self.native.predict_proba(table if self.named else table.to_numpy())
+            with _threads(len(rows)):
+                both = self.native.predict_proba(table if self.named else table.to_numpy())
             ours = np.asarray(both)[:, self.place]
         except Exception as error:
             raise cannot_score(error, table, self.file) from None
         return probabilities(ours, len(rows), self.file)
+
+
+MANY_ROWS = 50_000
+"""Rows from which on several threads are worth what it costs to wake them up."""
+
+
+@lru_cache(maxsize=1)
+def _controller() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def _threads(rows: int) -> AbstractContextManager[Any]:
+    """One thread for few rows: tree by tree, waking up threads takes longer than the work."""
+    return nullcontext() if rows >= MANY_ROWS else _controller().limit(limits=1)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
