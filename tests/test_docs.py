@@ -55,6 +55,7 @@ def test_the_commands_of_the_readme(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         if words[1] == "init":
             (tmp_path / "audit.yaml").write_text(plan, encoding="utf-8")
     assert {codes.pop("run"), codes.pop("judge")} <= {1, 3}, "a plan without answers is not cleared"
+    assert codes.pop("status") == 3, "without a model file, whether the model changed cannot be told"
     assert codes == {"init": 0, "sign": 0, "verify": 0, "list": 0, "explain": 0, "compare": 0}
 
 
