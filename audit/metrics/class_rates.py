@@ -10,7 +10,7 @@ Sampling, 11.7 (effective size).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, Literal
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from audit.metrics.bounds import wilson
-from audit.metrics.group_levels import Level
+from audit.metrics.group_levels import Absence, Level
 from audit.metrics.intervals import Interval, normal_quantile
 from audit.metrics.tallies import Floats, Ints
 
@@ -29,6 +29,18 @@ OTHERS = "(all others)"
 """Stands for all classes that too few rows have to be named."""
 
 Rate = Literal["selection_rate", "recall", "precision", "false_positive_rate", "jaccard"]
+
+
+Macro = Literal["macro_recall", "macro_precision", "macro_f1"]
+MACROS: Mapping[Macro, tuple[Rate, str]] = {
+    "macro_recall": ("recall", "interval of a sum of rates (Price and Bonett 2004)"),
+    "macro_precision": ("precision", "interval of a sum of rates (Price and Bonett 2004)"),
+    "macro_f1": (
+        "jaccard",
+        "score intervals joined with their correlation (Zou and Donner 2008; Takahashi et al. 2022)",
+    ),
+}
+"""Averages over classes: the rate that they rest on, and how the interval is made."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +114,18 @@ def confusion(cells: pd.DataFrame, classes: tuple[str, ...]) -> Confusion:
         weights=total("weight") if weighted else rows,
         squares=total("squares") if weighted else rows,
     )
+
+
+def average(matrix: Confusion, name: Macro, limit: int) -> Level | Absence:
+    """An average over classes, each counting the same; `limit` rows are the fewest that a class must have."""
+    shares = matrix.shares(MACROS[name][0])
+    if len(shares) < 2:
+        return "suppressed", f"fewer than two classes have {limit} rows, so there is nothing to average"
+    if not min(share.support for share in shares):
+        return "undefined", "the group has no row in the denominator of one of the classes (0/0)"
+    if min(share.support for share in shares) < limit:  # from the others' rates, the rare class's would follow
+        return "suppressed", f"fewer than {limit} rows in the denominator of one of the classes"
+    return macro_f1(matrix) if name == "macro_f1" else macro(shares)
 
 
 def macro(shares: Sequence[Share]) -> Level:

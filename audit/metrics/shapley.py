@@ -37,36 +37,64 @@ def permutation_values(
     rng = np.random.default_rng(seed)
     values = np.zeros((size, features))
     at_once = max(1, CELLS // (2 * features * features))
+    codes = level_codes(both)
     for first in range(0, size * backs, at_once):
         job = np.arange(first, min(size * backs, first + at_once))
         rank = np.argsort(rng.random((len(job), features)), axis=1)
         rank = np.concatenate([rank, features - 1 - rank])
         row, back = np.tile(job // backs, 2), np.tile(size + job % backs, 2)
-        path = _along(predict, both, ends, row, back, rank)
+        path = along(predict, both, codes, ends, row, back, rank)
         np.add.at(values, row, np.take_along_axis(np.diff(path, axis=1), rank, axis=1))
     return values / (2 * backs), float(ends[size:].mean())
 
 
-def _along(
+def level_codes(frame: pd.DataFrame) -> np.ndarray:
+    """Each cell as the number of its value in its column, a missing one being a value: shape (rows, columns)."""
+    codes = [pd.factorize(frame.iloc[:, place], use_na_sentinel=False)[0] for place in range(frame.shape[1])]
+    return np.stack(codes, axis=1) if codes else np.zeros((len(frame), 0), dtype=np.int64)
+
+
+def along(
     predict: Callable[[pd.DataFrame], np.ndarray],
     both: pd.DataFrame,
+    codes: np.ndarray,
     ends: np.ndarray,
     row: np.ndarray,
     back: np.ndarray,
     rank: np.ndarray,
 ) -> np.ndarray:
-    """Outputs from each background row to its explained row, one switch at a time: shape (jobs, features + 1)."""
+    """Outputs from each background row to its explained row, one switch at a time: shape (jobs, features + 1).
+
+    A switch between equal cells changes nothing, and the model is not asked about it.
+
+    Args:
+        predict: output for rows, shape (n,).
+        both: all rows that are walked between.
+        codes: their `level_codes`.
+        ends: their outputs.
+        row: where each walk ends, a place in `both`.
+        back: where it begins.
+        rank: at which step each feature is switched, shape (jobs, features).
+    """
     jobs, features = rank.shape
-    path = np.empty((jobs, features + 1))
-    path[:, 0], path[:, -1] = ends[back], ends[row]
-    if features > 1:
-        switched = rank[:, None, :] < np.arange(1, features)[None, :, None]
-        taken = np.where(switched, row[:, None, None], back[:, None, None]).reshape(-1, features)
-        path[:, 1:-1] = np.asarray(predict(_mixed(both, taken)), dtype=np.float64).reshape(jobs, features - 1)
-    return path
+    order = np.argsort(rank, axis=1)
+    changes = np.take_along_axis(codes[row] != codes[back], order, axis=1)
+    step = np.arange(1, features + 1)
+    last = np.where(changes, step, 0).max(axis=1, initial=0)
+    # The state after a step is asked for if the step changed something and a later one does, too.
+    asked = changes & (step < last[:, None])
+    path = np.full((jobs, features + 1), np.nan)
+    path[:, 0] = ends[back]
+    path[np.arange(jobs), last] = ends[row]
+    job, at = np.nonzero(asked)
+    if len(job):
+        taken = np.where(rank[job] <= at[:, None], row[job, None], back[job, None])
+        path[job, at + 1] = np.asarray(predict(mixed(both, taken)), dtype=np.float64).reshape(-1)
+    known = np.where(np.isnan(path), 0, np.arange(features + 1))
+    return np.take_along_axis(path, np.maximum.accumulate(known, axis=1), axis=1)
 
 
-def _mixed(both: pd.DataFrame, taken: np.ndarray) -> pd.DataFrame:
+def mixed(both: pd.DataFrame, taken: np.ndarray) -> pd.DataFrame:
     """A frame whose cell (i, j) is row `taken[i, j]` of column j; types stay what they are."""
     columns = {place: both.iloc[:, place].array.take(taken[:, place]) for place in range(both.shape[1])}
     return pd.DataFrame(columns).set_axis(both.columns, axis=1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from audit.errors import Absent
 from audit.records.evidence import Sample
 from audit.records.subject import ROW, Subject
@@ -31,8 +33,6 @@ def supply(subject: Subject) -> RowSample:
     Raises:
         Absent: which columns the model sees is not known.
     """
-    import numpy as np
-
     if subject.features is None:
         raise Absent("absent", "there is no model, and the plan names no feature columns")
     rows: Any = subject.rows
@@ -46,3 +46,35 @@ def supply(subject: Subject) -> RowSample:
         sample = Sample(rows=subject.size, seed=seed, drawn="every row")
     frame = subject.engine.fetch(chosen.order_by(ROW)).set_index(ROW)
     return RowSample(frame=frame[list(subject.features)], sample=sample)
+
+
+def more(subject: Subject, have: pd.Index[int], count: int) -> RowSample:
+    """Further rows, drawn uniformly from those whose numbers are not in `have`; how many there are at most `count`.
+
+    Together with rows that were drawn uniformly before, they are a uniform sample of all.
+    """
+    if subject.features is None:
+        raise Absent("absent", "there is no model, and the plan names no feature columns")
+    seed, size = subject.plan.seed, subject.size
+    wanted = min(count, size - len(have))
+    drawn = np.random.default_rng([seed, len(have)]).choice(size, size=wanted + len(have), replace=False)
+    drawn = np.sort(drawn[~np.isin(drawn, have.to_numpy())][:wanted])
+    return RowSample(
+        frame=numbered(subject, drawn, list(subject.features)),
+        sample=Sample(rows=len(drawn), seed=seed, drawn="uniformly without replacement"),
+    )
+
+
+def numbered(subject: Subject, numbers: np.ndarray, columns: list[str]) -> pd.DataFrame:
+    """Rows by their numbers, ascending: one pass over all rows, of which only these are kept."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    rows: Any = subject.rows
+    wanted = pa.array(np.sort(numbers), type=pa.int64())
+    kept = []
+    for batch in subject.engine.batches(rows.select(ROW, *columns)):
+        table = pa.Table.from_batches([batch])
+        kept.append(table.filter(pc.is_in(table[ROW].cast(pa.int64()), value_set=wanted)))
+    frame: pd.DataFrame = pa.concat_tables(kept).to_pandas()
+    return frame.set_index(ROW).sort_index()[columns]

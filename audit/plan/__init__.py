@@ -62,7 +62,7 @@ def _parse(text: str, file: str, folder: Path) -> tuple[Plan, Document]:
 def _build(document: Document, folder: Path) -> Plan:
     data = document.data
     audit = dict(data["audit"])
-    for name in ("policies", "jurisdictions"):
+    for name in ("policies", "jurisdictions", "confidential"):
         audit[name] = tuple(audit.get(name, ()))
     for name in ("facts", "waivers"):
         audit[name] = _path(folder, audit.get(name))

@@ -11,7 +11,14 @@ from audit.envelope import field_name
 from audit.errors import Mistake
 from audit.records.subject import CROSS
 
-KINDS = {".onnx": "onnx", ".skops": "skops"}
+KINDS = {
+    ".cbm": "catboost",
+    ".json": "xgboost",
+    ".onnx": "onnx",
+    ".skops": "skops",
+    ".txt": "lightgbm",
+    ".ubj": "xgboost",
+}
 """Formats of models by the file's ending."""
 _TAKEN = {"group", "decision", "label", "n"}  # columns of every table of counts
 _RUNS_CODE = {".pkl", ".pickle", ".joblib", ".dill", ".cloudpickle"}
@@ -102,7 +109,7 @@ def _model_kind(document: Document, ending: str) -> Iterator[Mistake]:
         text = f"a {ending} file can run any code when it is loaded; save the model as ONNX or skops instead"
         yield document.mistake(place, text)
     elif ending not in KINDS:
-        text = f"cannot tell the format from the ending {ending!r}; add model.kind: onnx or skops"
+        text = f"cannot tell the format from the ending {ending!r}; add model.kind: onnx, skops, xgboost, lightgbm or catboost"
         yield document.mistake(place, text)
 
 

@@ -24,7 +24,15 @@ Attribution describes the model, not the world: it is no causal effect. Correlat
 both, so dropping one of them may change less than its share suggests. Mean size hides direction and hides that a
 feature may matter a great deal to a few people. Path-dependent tree attributions and interventional ones (linear
 models and all others) split the parts of correlated features differently. For models explained as black boxes the
-parts are estimated with a common set of background rows, whose choice the interval does not include.
+parts are estimated with a common set of background rows, whose choice the interval does not include: see
+explainability.background_agreement.
+
+Rows
+----
+Rows are drawn uniformly at random, never the first ones, and added until the interval of each of the ten largest
+shares is as narrow as explanation.precision asks (by default within 5 % of the share to either side), or until there
+are no more rows, or until it would take long. explainability.rows_explained says how many that took, and
+explainability.share_precision what was reached.
 
 References
 ----------
@@ -37,13 +45,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from audit.metrics.attribution_shares import shares
+from audit.metrics.attribution_shares import leading, reached, shares
 from audit.metrics.intervals import bonferroni
 from audit.needs.attributions import Attributions
-from audit.records.evidence import Measurement, Unmeasured
+from audit.records.evidence import Measurement, Unmeasured, counted
 
 METRICS: Mapping[str, str] = {
     "explainability.attribution_share": "Share of a feature in the mean size of all features' attributions",
+    "explainability.rows_explained": "Rows whose outputs were explained",
+    "explainability.share_precision": "Relative half width of the widest interval among the ten largest shares",
 }
 
 
@@ -51,6 +61,19 @@ def measure(attributions: Attributions, *, confidence: float = 0.95) -> Iterator
     """The attribution share of every feature."""
     metric, rows = "explainability.attribution_share", attributions.sample.rows
     found = shares(attributions.values)
+    how = f"SHAP of the {attributions.output}, against {attributions.background or 'its average'}"
+    if rows:
+        exact = attributions.sample
+        yield counted("explainability.rows_explained", rows, n=rows, method=how, exact=exact)
+    if found is not None:
+        yield counted(
+            "explainability.share_precision",
+            reached(found, confidence),
+            n=rows,
+            support=len(leading(found)),
+            method=f"half width over share at confidence {confidence:g}; ratio estimator (Cochran 1977)",
+            exact=attributions.sample,
+        )
     if found is None and rows < 2:
         yield Unmeasured(metric=metric, why="too small", reason="fewer than two rows could be explained")
         return

@@ -182,7 +182,8 @@ def test_a_pickle_is_refused_unread(plan_for: PlanFor, tmp_path: Path, name: str
 
 
 def test_an_unknown_format(plan_for: PlanFor) -> None:
-    assert "there is no model format 'pmml'; choose one of onnx, skops" in refused(plan_for("pmml"))
+    known = "catboost, lightgbm, onnx, skops, xgboost"
+    assert f"there is no model format 'pmml'; choose one of {known}" in refused(plan_for("pmml"))
 
 
 def test_a_failing_model_quotes_no_cell(task: Task, plan_for: PlanFor, tmp_path: Path) -> None:

@@ -1,0 +1,47 @@
+"""Shapley values that the libraries of boosted trees work out themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from audit.records.subject import Model
+
+Contributions = Callable[[pd.DataFrame], np.ndarray]
+"""From rows to parts of the log-odds of the second class and, last, their base: shape (rows, features + 1)."""
+
+
+def contributions(model: Model) -> Contributions | None:
+    """The library's own parts and, last, their base, on the log-odds of the second class; None if it has none."""
+    own = getattr(model, "contributions", None)
+    if own is not None:
+        return own if getattr(model, "contributed", True) else None
+    native: Any = getattr(model, "native", None)
+    library, name = type(native).__module__.partition(".")[0], type(native).__name__
+    if len(getattr(native, "classes_", ())) != 2:
+        return None
+    if (library, name) == ("xgboost", "XGBClassifier"):
+        return lambda rows: _xgboost(native, rows)
+    if (library, name) == ("lightgbm", "LGBMClassifier"):
+        return lambda rows: np.asarray(native.predict(rows, pred_contrib=True), dtype=np.float64)
+    if (library, name) == ("catboost", "CatBoostClassifier"):
+        return lambda rows: _catboost(native, rows)
+    return None
+
+
+def _xgboost(native: Any, rows: pd.DataFrame) -> np.ndarray:
+    import xgboost
+
+    named = rows if native.get_booster().feature_names is not None else rows.to_numpy()
+    table = xgboost.DMatrix(named, enable_categorical=bool(getattr(native, "enable_categorical", False)))
+    return np.asarray(native.get_booster().predict(table, pred_contribs=True), dtype=np.float64)
+
+
+def _catboost(native: Any, rows: pd.DataFrame) -> np.ndarray:
+    import catboost
+
+    table = catboost.Pool(rows, cat_features=native.get_cat_feature_indices())
+    return np.asarray(native.get_feature_importance(table, type="ShapValues"), dtype=np.float64)

@@ -1,0 +1,274 @@
+"""Ways to split a model's output among its features, the best for each kind of model first.
+
+1. Trees that fit: exact path-dependent Shapley values from tables (`metrics.leaf_tables`), checked against the
+   library's own on the first rows where it has them.
+2. XGBoost, LightGBM and CatBoost otherwise: the library's own contributions.
+3. Other trees of scikit-learn: `shap.TreeExplainer`, imported only here.
+4. Linear models, also behind imputing and scaling: closed form.
+5. Everything that answers: sampled permutations against background rows, in few large calls.
+
+Whatever the way, what it says must add up to the model's own output, or it is not used.
+
+References
+----------
+Lundberg and Lee 2017, NeurIPS (SHAP). Lundberg et al. 2020, Nature Machine Intelligence 2, 56-67 (TreeSHAP).
+Strumbelj and Kononenko 2014, Knowledge and Information Systems 41, 647-665 (permutations). Mitchell et al. 2022,
+JMLR 23 (antithetic permutations).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from audit.errors import Absent
+from audit.metrics.leaf_tables import LeafTables, Untabled
+from audit.metrics.shapley import permutation_values
+from audit.needs.contributions import Contributions, contributions
+from audit.needs.forests import BOOSTED, FOREST, Grown, grown
+from audit.needs.linear_models import straight
+from audit.needs.model_answers import answers
+from audit.records.subject import Model
+
+TOLERANCE = 1e-4
+"""Largest distance, as a probability, between the sum of the parts and the model's output."""
+CHECKED = 8
+"""Rows on which tables are held against the library's own contributions."""
+BACKGROUND = 40
+"""Background rows of the permutation method; each is used once forwards and once backwards for every row."""
+FEWEST_BACKGROUND = 10
+EVALUATIONS = 250_000
+"""Rows that the model is asked for, about, by the permutation method."""
+FEWEST = 100
+"""Rows that are explained, if there are so many, whatever it costs."""
+MOST_CELLS = 400_000_000
+"""Cells of rows that a black box may be handed in all; beyond them it has too many features."""
+TREE_WORK = 6e9
+"""Leaves x depth^2, summed over trees and rows, that TreeSHAP may take: some seconds."""
+READS = 8e9
+"""Look-ups in tables of leaves, summed over rows: some ten seconds."""
+NATIVE_WORK = 4e9
+"""Leaves x depth^2 of a library's own contributions."""
+
+LOG_ODDS = "log-odds of the favourable outcome"
+PROBABILITY = "probability of the favourable outcome"
+TRAINING = "the training rows, as the trees counted them in their leaves"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Explainer:
+    """One way to explain one model."""
+
+    output: str
+    base: float
+    method: str
+    background: str
+    values: Callable[[pd.DataFrame], np.ndarray]
+    """Shape (rows, features)."""
+    most: int
+    """Rows that may be explained before it takes long."""
+    cost: int = 0
+    """Rows that the model is asked for to explain one."""
+
+
+def explainers(model: Model, rows: pd.DataFrame, seed: int) -> Iterator[Explainer]:
+    """The ways that may do for a model, the best first; the last one always exists.
+
+    Args:
+        model: what is explained.
+        rows: some rows, in an order that hangs on their content.
+        seed: of what is drawn.
+    """
+    native = getattr(model, "native", None)
+    own = contributions(model)
+    if _all_numeric(rows):
+        yield from _trees(model, native, own)
+    if own is not None:
+        for sign in (1.0, -1.0):
+            yield _own(model, own, rows, sign)
+    if _all_numeric(rows) and _in_shap(native):
+        yield from _shap(native)
+    yield from _linear(native, rows)
+    yield _permutations(model, rows, seed)
+
+
+def fits(found: Explainer, model: Model, rows: pd.DataFrame, values: np.ndarray) -> float:
+    """How far the parts of these rows miss the model's output, as a probability; infinite if not all are numbers."""
+    return off(found, values, answers(model, rows))
+
+
+def off(found: Explainer, values: np.ndarray, scores: np.ndarray) -> float:
+    """How far parts miss the scores they should add up to; infinite if not all are numbers."""
+    total = found.base + values.sum(axis=1)
+    if not (np.isfinite(total).all() and np.isfinite(scores).all()):
+        return float("inf")
+    said = logistic(total) if found.output == LOG_ODDS else total
+    return float(np.abs(said - scores).max(initial=0.0))
+
+
+def _trees(model: Model, native: Any, own: Contributions | None) -> Iterator[Explainer]:
+    for place in (1, 0):
+        try:
+            found = grown(native, place)
+            if found is None or not found.trees:
+                return
+            tables = LeafTables(found.trees, len(model.features))
+        except Untabled:
+            return
+        for sign in (1.0, -1.0) if found.log_odds else (1.0,):
+            yield _tabled(found, tables, sign, own)
+        if found.log_odds:
+            return
+
+
+def _tabled(found: Grown, tables: LeafTables, sign: float, own: Contributions | None) -> Explainer:
+    checked = ""
+    if own is not None:
+        checked = f", as {found.library}'s own on the first {CHECKED} rows"
+
+    def values(rows: pd.DataFrame) -> np.ndarray:
+        said = sign * tables.values(found.matrix(rows))
+        if own is not None and len(rows):
+            theirs = sign * own(rows.head(CHECKED))[:, :-1]
+            if not np.allclose(said[:CHECKED], theirs, rtol=1e-3, atol=1e-4):
+                raise Untabled
+        return said
+
+    return Explainer(
+        output=LOG_ODDS if found.log_odds else PROBABILITY,
+        base=sign * (tables.base + found.start),
+        method=f"SHAP, tree-path-dependent, exact, from tables of leaves (Lundberg et al. 2020){checked}",
+        background=TRAINING,
+        values=values,
+        most=max(FEWEST, int(READS / max(1, tables.reads))),
+    )
+
+
+def _own(
+    model: Model, own: Contributions, rows: pd.DataFrame, sign: float
+) -> Explainer:  # fmt: skip
+    library = {"xgboost": "XGBoost", "lightgbm": "LightGBM", "catboost": "CatBoost"}.get(
+        type(getattr(model, "native", None)).__module__.partition(".")[0], "its library"
+    )
+    return Explainer(
+        output=LOG_ODDS,
+        base=sign * float(own(rows.head(1))[0, -1]),
+        method=f"SHAP, tree-path-dependent, exact, by {library} itself (Lundberg et al. 2020)",
+        background=TRAINING,
+        values=lambda some: sign * own(some)[:, :-1],
+        most=max(FEWEST, int(NATIVE_WORK / max(1.0, getattr(model, "work", 1e6)))),
+    )
+
+
+def _in_shap(native: Any) -> bool:
+    if native is None:
+        return False
+    kind = type(native)
+    categorical = getattr(native, "is_categorical_", None)  # splits by sets of categories: not in shap
+    known = kind.__module__.startswith("sklearn.") and kind.__name__ in (*FOREST, *BOOSTED)
+    return known and len(native.classes_) == 2 and (categorical is None or not np.any(categorical))
+
+
+def _shap(native: Any) -> Iterator[Explainer]:
+    """TreeSHAP of a scikit-learn tree model with two classes."""
+    import shap
+
+    explainer = shap.TreeExplainer(native, feature_perturbation="tree_path_dependent", model_output="raw")
+    base = np.atleast_1d(np.asarray(explainer.expected_value, dtype=np.float64))
+    layers = type(native).__name__ in FOREST  # one layer a class: the trees vote with probabilities
+    for place in (1, 0):
+        sign = 1.0 if place == 1 or layers else -1.0
+
+        def values(rows: pd.DataFrame, place: int = place, sign: float = sign) -> np.ndarray:
+            found = np.asarray(explainer.shap_values(rows.to_numpy(dtype=np.float64), check_additivity=False))
+            return sign * (found[:, :, place] if layers else found)
+
+        yield Explainer(
+            output=PROBABILITY if layers else LOG_ODDS,
+            base=float(base[place] if layers else sign * base[-1]),
+            method="SHAP by shap.TreeExplainer, tree-path-dependent, exact (Lundberg et al. 2020)",
+            background=TRAINING,
+            values=values,
+            most=max(FEWEST, int(TREE_WORK / _tree_work(native))),
+        )
+
+
+def _tree_work(native: Any) -> float:
+    """Leaves x depth^2 of one row (TreeSHAP's own measure of its cost)."""
+    if hasattr(native, "_predictors"):  # histogram gradient boosting
+        sizes = [(tree.get_n_leaf_nodes(), tree.get_max_depth()) for stage in native._predictors for tree in stage]
+    else:
+        trees = np.atleast_1d(np.asarray(getattr(native, "estimators_", native), dtype=object)).ravel()
+        sizes = [(tree.get_n_leaves(), tree.get_depth()) for tree in trees]
+    return float(sum(leaves * max(1, depth) ** 2 for leaves, depth in sizes))
+
+
+def _linear(native: Any, rows: pd.DataFrame) -> Iterator[Explainer]:
+    """Closed form: weight x (value - mean)."""
+    if native is None or not _all_numeric(rows):
+        return
+    found = straight(native)
+    if found is None:
+        return
+    for sign in (1.0, -1.0):
+        mean = found.cells(rows).mean(axis=0)
+
+        def values(some: pd.DataFrame, sign: float = sign, mean: np.ndarray = mean) -> np.ndarray:
+            return np.asarray((found.cells(some) - mean) * (sign * found.weights))
+
+        yield Explainer(
+            output=LOG_ODDS,
+            base=sign * (float(mean @ found.weights) + found.intercept),
+            method="SHAP in closed form: weight x (value - mean), features taken as independent (shap.LinearExplainer)",
+            background=f"the mean of the {len(rows):,} sampled rows",
+            values=values,
+            most=5_000_000,
+        )
+
+
+def _permutations(model: Model, rows: pd.DataFrame, seed: int) -> Explainer:
+    """Sampled permutations: features are switched from a background row to the explained row, one after the other.
+
+    Every explained row meets every background row once, in a random order of the features and in its reverse, so that
+    the parts add up exactly to the difference from the background's mean output.
+    """
+    features = len(model.features)
+    once = 2 * features  # about what the model is asked for one row against one background row
+    background = part(rows, min(BACKGROUND, max(FEWEST_BACKGROUND, EVALUATIONS // (once * FEWEST))), seed)
+    if once * len(background) * min(FEWEST, len(rows)) * features > MOST_CELLS:
+        reason = f"with {features:,} features, explaining {FEWEST} rows would take too many answers of the model"
+        raise Absent("unmet need", f"the model is a black box, and {reason}")
+    base = float(np.mean(answers(model, background)))
+    method = (
+        f"SHAP by sampled permutations forwards and backwards, {len(background)} background rows "
+        "(Strumbelj and Kononenko 2014; Mitchell et al. 2022)"
+    )
+    return Explainer(
+        output=PROBABILITY,
+        base=base,
+        method=method,
+        background=f"{len(background)} rows drawn at random from the audited ones, seed {seed}",
+        values=lambda some: permutation_values(lambda rows: answers(model, rows), some, background, seed=seed)[0],
+        most=max(FEWEST, EVALUATIONS // (once * len(background))),
+        cost=once * len(background),
+    )
+
+
+def part(frame: pd.DataFrame, most: int, seed: int) -> pd.DataFrame:
+    """At most `most` rows, uniformly without replacement, in the frame's order."""
+    if len(frame) <= most:
+        return frame
+    return frame.iloc[np.sort(np.random.default_rng(seed).choice(len(frame), size=most, replace=False))]
+
+
+def _all_numeric(frame: pd.DataFrame) -> bool:
+    return all(pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes)
+
+
+def logistic(x: np.ndarray) -> np.ndarray:
+    """1 / (1 + exp(-x)), without overflow."""
+    return np.where(x >= 0, 1 / (1 + np.exp(-np.abs(x))), 1 - 1 / (1 + np.exp(-np.abs(x))))

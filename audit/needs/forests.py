@@ -1,0 +1,227 @@
+"""Trees of the libraries that grow them, as `LeafTables` takes them.
+
+Each reader says what the trees add up to (the log-odds of the second class, or the probability of one), how rows
+become numbers for them, and what is added that is no tree. Whether it read them rightly is checked afterwards, on
+every row, against the model's own output; and where the library explains its trees itself, on the first rows against
+that.
+
+References
+----------
+scikit-learn: `sklearn.tree._tree.Tree`, histogram gradient boosting's `TreePredictor`. XGBoost: "Introduction to
+Model IO" (JSON). LightGBM: `Booster.dump_model`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from audit.metrics.leaf_tables import Tree
+
+FOREST = ("DecisionTreeClassifier", "ExtraTreeClassifier", "ExtraTreesClassifier", "RandomForestClassifier")
+BOOSTED = ("GradientBoostingClassifier", "HistGradientBoostingClassifier")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Grown:
+    """Trees that add up to a model's output."""
+
+    trees: tuple[Tree, ...]
+    start: float
+    """What is added that is no tree."""
+    log_odds: bool
+    """They add up to the log-odds of the second class; otherwise to the probability of class `place`."""
+    place: int | None
+    matrix: Callable[[pd.DataFrame], np.ndarray]
+    """Rows as the trees compare them."""
+    library: str
+
+
+def grown(native: Any, place: int | None = None) -> Grown | None:
+    """The trees of an estimator or booster; None if it is none that is read here.
+
+    Args:
+        native: what the model holds.
+        place: which class's probability a forest is to add up to.
+    """
+    kind = type(native)
+    name, library = kind.__name__, kind.__module__.partition(".")[0]
+    if library == "sklearn" and len(getattr(native, "classes_", ())) >= 2:
+        if name == "HistGradientBoostingClassifier" and len(native.classes_) == 2:
+            return _histogram(native)
+        if name == "GradientBoostingClassifier" and len(native.classes_) == 2:
+            return _boosted(native)
+        if name in FOREST and place is not None and native.n_outputs_ == 1:
+            return _forest(native, place)
+    if library == "xgboost":
+        return _xgboost(native.get_booster() if hasattr(native, "get_booster") else native)
+    if library == "lightgbm":
+        return _lightgbm(native.booster_ if hasattr(native, "booster_") else native)
+    return None
+
+
+def _single(frame: pd.DataFrame) -> np.ndarray:
+    return frame.to_numpy(dtype=np.float32)
+
+
+def _double(frame: pd.DataFrame) -> np.ndarray:
+    return frame.to_numpy(dtype=np.float64)
+
+
+def _forest(native: Any, place: int) -> Grown:
+    """Trees that vote with the shares of the classes in their leaves."""
+    members = [native] if not hasattr(native, "estimators_") else list(native.estimators_)
+
+    def votes(tree: Any) -> np.ndarray:
+        counts = tree.value[:, 0, :]
+        return np.asarray(counts[:, place] / counts.sum(axis=1) / len(members))
+
+    trees = tuple(_scikit(member.tree_, votes(member.tree_)) for member in members)
+    return Grown(trees=trees, start=0.0, log_odds=False, place=place, matrix=_single, library="scikit-learn")
+
+
+def _boosted(native: Any) -> Grown | None:
+    if native.init_ is None or native.init_ == "zero":
+        start = 0.0
+    else:
+        raw = getattr(native, "_raw_predict_init", None)
+        if raw is None or type(native.init_).__name__ != "DummyClassifier":
+            return None  # it starts from another model, whose parts nobody knows
+        start = float(np.ravel(raw(np.zeros((1, native.n_features_in_), dtype=np.float32)))[0])
+    rate = native.learning_rate
+    trees = tuple(_scikit(one.tree_, one.tree_.value[:, 0, 0] * rate) for one in native.estimators_[:, 0])
+    return Grown(trees=trees, start=start, log_odds=True, place=None, matrix=_single, library="scikit-learn")
+
+
+def _scikit(tree: Any, value: np.ndarray) -> Tree:
+    missing = getattr(tree, "missing_go_to_left", None)
+    # Rows are single numbers and thresholds double: the largest single number that is still at most the threshold.
+    threshold = np.nextafter(tree.threshold.astype(np.float32), np.float32(np.inf))
+    for _ in range(2):
+        over = threshold.astype(np.float64) > tree.threshold
+        threshold = np.where(over, np.nextafter(threshold, np.float32(-np.inf)), threshold)
+    return Tree(
+        left=np.asarray(tree.children_left),
+        right=np.asarray(tree.children_right),
+        feature=np.asarray(tree.feature),
+        threshold=threshold,
+        missing_left=np.zeros(tree.node_count, dtype=bool) if missing is None else np.asarray(missing, dtype=bool),
+        cover=np.asarray(tree.weighted_n_node_samples, dtype=np.float64),
+        value=np.asarray(value, dtype=np.float64),
+    )
+
+
+def _histogram(native: Any) -> Grown | None:
+    categorical = getattr(native, "is_categorical_", None)
+    trees = []
+    for (predictor,) in native._predictors:
+        nodes = predictor.nodes
+        leaf = nodes["is_leaf"].astype(bool)
+        codes: dict[int, np.ndarray] = {}
+        for node in np.flatnonzero(nodes["is_categorical"].astype(bool) & ~leaf):
+            bits = predictor.raw_left_cat_bitsets[nodes["bitset_idx"][node]]
+            codes[int(node)] = np.flatnonzero((np.asarray(bits)[:, None] >> np.arange(32, dtype=np.uint32)) & 1)
+        trees.append(
+            Tree(
+                left=np.where(leaf, -1, nodes["left"].astype(np.int64)),
+                right=np.where(leaf, -1, nodes["right"].astype(np.int64)),
+                feature=nodes["feature_idx"].astype(np.int64),
+                threshold=nodes["num_threshold"].astype(np.float64),
+                missing_left=nodes["missing_go_to_left"].astype(bool),
+                cover=nodes["count"].astype(np.float64),
+                value=nodes["value"].astype(np.float64),
+                codes=codes,
+                others_left=dict.fromkeys(codes, False),
+            )
+        )
+    if categorical is not None and np.any(categorical):
+        return None  # it reorders and recodes its columns; the black box explains it as it is
+    start = float(np.ravel(native._baseline_prediction)[0])
+    return Grown(
+        trees=tuple(trees), start=start, log_odds=True, place=None, matrix=_double, library="scikit-learn"
+    )  # fmt: skip
+
+
+def _xgboost(booster: Any) -> Grown | None:
+    learner = json.loads(bytes(booster.save_raw("json")))["learner"]
+    model = learner["gradient_booster"].get("model")
+    if learner["objective"]["name"] not in ("binary:logistic", "binary:logitraw") or model is None:
+        return None  # several outputs, or DART's weighted trees
+    if any(kind == "c" for kind in booster.feature_types or ()):
+        return None  # it codes its categories itself: its own contributions are taken
+    raw = str(learner["learner_model_param"]["base_score"]).strip("[]").split(",")
+    if len(raw) != 1:
+        return None
+    share = float(raw[0])
+    trees = []
+    for tree in model["trees"]:
+        left, conditions = np.array(tree["left_children"]), np.array(tree["split_conditions"], dtype=np.float32)
+        trees.append(
+            Tree(
+                left=left,
+                right=np.array(tree["right_children"]),
+                feature=np.array(tree["split_indices"]),
+                threshold=np.nextafter(conditions, np.float32(-np.inf)),  # it asks for less than
+                missing_left=np.array(tree["default_left"], dtype=bool),
+                cover=np.array(tree["sum_hessian"], dtype=np.float64),
+                value=conditions.astype(np.float64),
+            )
+        )
+    start = float(np.log(share) - np.log1p(-share)) if 0 < share < 1 else share
+    return Grown(trees=tuple(trees), start=start, log_odds=True, place=None, matrix=_single, library="XGBoost")
+
+
+def _lightgbm(booster: Any) -> Grown | None:
+    dump = booster.dump_model()
+    if not str(dump.get("objective", "")).startswith("binary") or dump.get("average_output"):
+        return None
+    trees = tuple(_lightgbm_tree(tree["tree_structure"]) for tree in dump["tree_info"])
+    text = bool(dump.get("pandas_categorical"))
+    return None if text else Grown(
+        trees=trees, start=0.0, log_odds=True, place=None, matrix=_double, library="LightGBM"
+    )  # fmt: skip
+
+
+def _lightgbm_tree(root: Mapping[str, Any]) -> Tree:
+    nodes = list(_numbered(root))
+    place = {id(node): at for at, node in enumerate(nodes)}
+    inner = ["split_feature" in node for node in nodes]
+    codes, threshold = {}, np.zeros(len(nodes))
+    missing_left, zero = np.zeros(len(nodes), dtype=bool), np.zeros(len(nodes), dtype=bool)
+    for at, node in enumerate(nodes):
+        if not inner[at]:
+            continue
+        if node["decision_type"] == "==":
+            codes[at] = np.array([int(code) for code in str(node["threshold"]).split("||")])
+            continue  # what is missing, or in no list, goes right
+        threshold[at] = float(node["threshold"])
+        kind = node["missing_type"]
+        zero[at] = kind == "Zero"
+        missing_left[at] = node["default_left"] if kind != "None" else threshold[at] >= 0  # it takes NaN for 0
+    return Tree(
+        left=np.array([place[id(n["left_child"])] if a else -1 for n, a in zip(nodes, inner, strict=True)]),
+        right=np.array([place[id(n["right_child"])] if a else -1 for n, a in zip(nodes, inner, strict=True)]),
+        feature=np.array([n["split_feature"] if a else 0 for n, a in zip(nodes, inner, strict=True)]),
+        threshold=threshold,
+        missing_left=missing_left,
+        cover=np.array([n.get("internal_count", n.get("leaf_count", 1)) for n in nodes], dtype=np.float64),
+        value=np.array([n.get("leaf_value", 0.0) for n in nodes], dtype=np.float64),
+        codes=codes,
+        others_left=dict.fromkeys(codes, False),
+        zero_missing=zero if zero.any() else None,
+    )
+
+
+def _numbered(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """A tree's nodes, the root first."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        if "split_feature" in one:
+            waiting += [one["right_child"], one["left_child"]]

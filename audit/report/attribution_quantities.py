@@ -1,0 +1,171 @@
+"""What the metrics of attribution are called in the report: title, unit and the sentence that says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from audit.report.numbers import Unit
+
+ATTRIBUTIONS: Mapping[str, tuple[str, Unit, str]] = {
+    "explainability.rows_explained": (
+        "Rows explained",
+        "count",
+        "rows drawn at random whose outputs were explained: {value}",
+    ),
+    "explainability.share_precision": (
+        "Precision of the leading shares",
+        "share",
+        "each of the ten largest shares is known to within {value} of itself",
+    ),
+    "explainability.rank": ("Place by attribution", "count", "{feature} has place {value}"),
+    "explainability.certain_places": (
+        "Leading inputs with a certain place",
+        "count",
+        "of the ten leading inputs, so many have a place that is certain: {value}",
+    ),
+    "explainability.features_for_80_percent": (
+        "Inputs that carry 80 % of the attribution",
+        "count",
+        "inputs that together carry four fifths of all attribution: {value}",
+    ),
+    "explainability.direction": (
+        "Direction of an input",
+        "number",
+        "the rank correlation of {feature} with its attribution is {value}",
+    ),
+    "explainability.mean_attribution": (
+        "Mean attribution in a part of the values",
+        "number",
+        "{feature}, {slice}: moves the output by {value} on average",
+    ),
+    "explainability.interaction": (
+        "Interaction",
+        "share",
+        "what {feature} do only together is {value} of the size of all attribution",
+    ),
+    "explainability.group_attribution_share": (
+        "Share of attribution in a group",
+        "share",
+        "{feature} carries {value} of the attribution among {group} ({attribute})",
+    ),
+    "explainability.mean_attribution_difference": (
+        "Difference in mean attribution",
+        "number",
+        "{feature} moves the mean output of {group} by {value} against {reference} ({attribute})",
+    ),
+    "explainability.score_difference": (
+        "Difference in mean score",
+        "difference",
+        "the mean score of {group} differs from that of {reference} by {value} ({attribute})",
+    ),
+    "explainability.score_difference_part": (
+        "Part of the difference in mean score",
+        "difference",
+        "{feature} carries {value} of the difference in mean score of {group} from {reference} ({attribute})",
+    ),
+    "explainability.selection_rate_difference": (
+        "Difference in selection rate",
+        "difference",
+        "the selection rate of {group} differs from that of {reference} by {value} ({attribute})",
+    ),
+    "explainability.selection_rate_difference_part": (
+        "Part of the difference in selection rate",
+        "difference",
+        "{feature} carries {value} of the difference in selection rate of {group} from {reference} ({attribute})",
+    ),
+    "explainability.sensitive_share": (
+        "Attribution of a sensitive attribute",
+        "share",
+        "{attribute} itself carries {value} of the model’s attribution",
+    ),
+    "explainability.proxy_share": (
+        "Attribution of a declared proxy",
+        "share",
+        "the declared proxy {feature} carries {value} of the model’s attribution",
+    ),
+    "explainability.predictive_share": (
+        "Attribution of inputs that give an attribute away",
+        "share",
+        "inputs that give {attribute} away carry {value} of the model’s attribution",
+    ),
+    "explainability.personal_share": (
+        "Attribution of direct identifiers",
+        "share",
+        "inputs with direct identifiers carry {value} of the model’s attribution",
+    ),
+    "explainability.additivity_error": (
+        "Additivity error",
+        "number",
+        "the parts of a row miss the model’s output by up to {value}",
+    ),
+    "explainability.background_agreement": (
+        "Agreement with another background",
+        "share",
+        "another background agrees on {value} of the importance",
+    ),
+    "explainability.agreement_with_permutation": (
+        "Agreement with permutation importance",
+        "share",
+        "attribution and permutation importance agree on {value} of the importance",
+    ),
+    "explainability.agreement_with_ablation": (
+        "Agreement with ablation",
+        "share",
+        "attribution and ablation agree on {value} of the importance",
+    ),
+    "explainability.deletion_beyond_random": (
+        "Deletion, beyond a random order",
+        "number",
+        "deleting the named inputs first undoes {value} of the distance more than a random order does",
+    ),
+    "explainability.deletion_beyond_permuted": (
+        "Deletion, beyond another case’s order",
+        "number",
+        "deleting the named inputs first undoes {value} of the distance more than another case’s order does",
+    ),
+    "explainability.insertion_beyond_random": (
+        "Insertion, beyond a random order",
+        "number",
+        "inserting the named inputs first does {value} of the distance more than a random order does",
+    ),
+    "explainability.insertion_beyond_permuted": (
+        "Insertion, beyond another case’s order",
+        "number",
+        "inserting the named inputs first does {value} of the distance more than another case’s order does",
+    ),
+    "explainability.local_lipschitz": (
+        "Local Lipschitz estimate",
+        "number",
+        "a step of one standard deviation moves an explanation by {value}, at its steepest",
+    ),
+    "explainability.same_main_feature": (
+        "Near cases with the same main input",
+        "share",
+        "{value} of near cases have the same main input",
+    ),
+    "explainability.monotonicity_violations": (
+        "Cases that go against the declared direction",
+        "share",
+        "for {value} of the cases, moving {feature} sometimes moves the score the wrong way",
+    ),
+    "explainability.monotonicity_worst": (
+        "Largest step against the declared direction",
+        "difference",
+        "moving {feature} moves a score the wrong way by up to {value}",
+    ),
+    "explainability.shuffling_loss": (
+        "Loss when an input is shuffled",
+        "number",
+        "shuffling {feature} costs {value} of AUC, or of R² without labels",
+    ),
+    "explainability.unneeded_features": (
+        "Unneeded inputs",
+        "count",
+        "inputs without which the model is as good, to within the stated margin: {value}",
+    ),
+    "explainability.unneeded_together_loss": (
+        "Loss when all unneeded inputs are shuffled",
+        "number",
+        "shuffling all unneeded inputs together costs {value}",
+    ),
+}

@@ -1,0 +1,172 @@
+"""LightGBM's own text files: numbers and names, which cannot run anything.
+
+The file is read as text first: that it is whole, of a format that is known, and that its trees refer only to nodes and
+features that exist. Only then it is handed to LightGBM, which would trust it.
+
+References
+----------
+LightGBM documentation, `Booster.save_model`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from audit.errors import MissingExtra, Mistake, ModelError
+from audit.records.plan import Plan
+from audit.records.subject import Model
+from audit.sources import shown
+from audit.sources.models._rows import as_model_input, cannot_score, favourable_place, feature_names, probabilities
+
+_FORMATS = ("v2", "v3", "v4")
+_UNNAMED = re.compile(r"Column_\d+")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LightGBMModel:
+    """A booster; travels to other processes as the text of its file."""
+
+    kind: str = "lightgbm"
+    features: tuple[str, ...]
+    native: Any = field(repr=False)
+    """The `lightgbm.Booster`."""
+    place: int
+    """Which class is the favourable one."""
+    contributed: bool
+    """Two classes: `contributions` add up to the log-odds of the second."""
+    work: float
+    """Leaves x depth^2, about."""
+    data: bytes = field(repr=False)
+    plan: Plan = field(repr=False)
+    file: str
+
+    def __reduce__(self) -> Any:
+        return _from_bytes, (self.data, self.plan, self.file)
+
+    def predict(self, rows: pd.DataFrame) -> np.ndarray:
+        """Probability of the favourable class, shape (n,)."""
+        said = self._asked(rows)
+        if said.ndim == 2:
+            return probabilities(said[:, self.place], len(rows), self.file)
+        return probabilities(said if self.place == 1 else 1 - said, len(rows), self.file)
+
+    def contributions(self, rows: pd.DataFrame) -> np.ndarray:
+        """Shapley values of the log-odds of the second class and, last, their base: shape (n, features + 1)."""
+        return self._asked(rows, pred_contrib=True)
+
+    def _asked(self, rows: pd.DataFrame, **how: Any) -> np.ndarray:
+        table = as_model_input(rows, self.features)
+        try:
+            return np.asarray(self.native.predict(self._table(table), **how), dtype=np.float64)
+        except Exception as error:
+            raise cannot_score(error, table, self.file) from None
+
+    def _table(self, table: pd.DataFrame) -> Any:
+        texts = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
+        if not texts:
+            return table.to_numpy(dtype=np.float64) if not self.native.pandas_categorical else table
+        return table.astype(dict.fromkeys(texts, "category"))
+
+
+def load(source: Path, plan: Plan) -> Model:
+    """Load a LightGBM classifier.
+
+    Raises:
+        ModelError: not a LightGBM file, of a newer format, not a classifier, or not fitting the plan.
+        MissingExtra: LightGBM is not installed.
+    """
+    if importlib.util.find_spec("lightgbm") is None:
+        raise MissingExtra("Reading LightGBM models", "lightgbm")
+    return _from_bytes(source.read_bytes(), plan, shown(source, plan))
+
+
+def _from_bytes(data: bytes, plan: Plan, file: str) -> LightGBMModel:
+    import lightgbm
+
+    head, leaves = _checked(data, file)
+    objective = head["objective"].split()[0]
+    number = max(2, int(head["num_class"]))
+    if objective not in ("binary", "multiclass"):
+        text = f"the model's objective is {objective}; the audit needs binary or multiclass, which give probabilities"
+        raise ModelError(Mistake(file=file, text=text))
+    classes = plan.model.classes if plan.model and plan.model.classes else tuple(range(number))
+    if len(classes) != number:
+        text = f"the model has {number} classes, but model.classes lists {len(classes)}"
+        raise ModelError(Mistake(file=file, text=text))
+    try:
+        native = lightgbm.Booster(model_str=data.decode("utf-8"))
+    except Exception as error:
+        raise ModelError(Mistake(file=file, text=f"LightGBM cannot load the file ({type(error).__name__})")) from None
+    names = native.feature_name()
+    unnamed = all(_UNNAMED.fullmatch(name) for name in names)
+    return LightGBMModel(
+        features=feature_names(None if unnamed else names, len(names), plan, file),
+        native=native,
+        place=favourable_place(list(classes), plan, file),
+        contributed=objective == "binary",
+        work=36.0 * leaves,
+        data=data,
+        plan=plan,
+        file=file,
+    )
+
+
+def _checked(data: bytes, file: str) -> tuple[Mapping[str, str], int]:
+    """The head of the file and the number of all leaves, once all that the trees refer to is found to be there."""
+    try:
+        text = data.decode("utf-8")
+        before, *trees = re.split(r"^Tree=\d+$", text.replace("\r\n", "\n"), flags=re.MULTILINE)
+        head = dict(_fields(before))
+        if not before.startswith("tree\n") or "\nend of trees" not in text or not trees:
+            raise ValueError("not whole")
+        sizes = [int(size) for size in head["tree_sizes"].split()]
+        if len(sizes) != len(trees):
+            raise ValueError("trees are missing")
+        known = head["version"] in _FORMATS
+        leaves = sum(_leaves(dict(_fields(tree)), int(head["max_feature_idx"])) for tree in trees)
+        _ = head["num_class"], head["objective"].split()[0], head["feature_names"]
+    except (ValueError, KeyError, IndexError):
+        text = "this is not a whole LightGBM model; save it with Booster.save_model('model.txt')"
+        raise ModelError(Mistake(file=file, text=text)) from None
+    if not known:
+        text = f"the file is of LightGBM's format {head['version'][:10]}, which is not known; update LightGBM"
+        raise ModelError(Mistake(file=file, text=text))
+    return head, leaves
+
+
+def _fields(block: str) -> Iterator[tuple[str, str]]:
+    for line in block.split("\n"):
+        if line.startswith("end of trees"):
+            return
+        name, equals, value = line.partition("=")
+        if equals:
+            yield name, value
+
+
+def _leaves(tree: Mapping[str, str], last: int) -> int:
+    """Leaves of a tree that is one: every node and leaf has one parent, and every question a feature that there is."""
+    leaves = int(tree["num_leaves"])
+    if leaves < 1 or len(tree["leaf_value"].split()) != leaves:
+        raise ValueError("leaves are missing")
+    if leaves == 1:
+        return 1
+    numbers = {name: np.array(tree[name].split(), dtype=np.float64) for name in _ARRAYS}
+    if any(len(values) != leaves - 1 for values in numbers.values()):
+        raise ValueError("nodes are missing")
+    children = np.concatenate([numbers["left_child"], numbers["right_child"]])
+    everyone = np.concatenate([np.arange(1, leaves - 1), -np.arange(1, leaves + 1)])
+    feature = numbers["split_feature"]
+    if not np.array_equal(np.sort(children), np.sort(everyone)) or (feature < 0).any() or (feature > last).any():
+        raise ValueError("not a tree")
+    return leaves
+
+
+_ARRAYS = ("split_feature", "threshold", "decision_type", "left_child", "right_child")
