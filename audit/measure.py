@@ -34,6 +34,7 @@ GROUP = "signoff.checks"
 Said = Measurement | Unmeasured
 
 _LIBRARIES = (
+    "faker",
     "fairlearn",
     "ibis-framework",
     "numpy",

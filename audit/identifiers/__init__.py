@@ -1,11 +1,26 @@
-"""Kinds of direct personal identifiers, one module each; the module's path is the identifier's id ("us/ssn").
+"""Kinds of personal data that a column can hold, and their ids.
+
+A kind with rules of its own is one module here; the module's path is its id ("us/ssn"). Kinds that differ only in a
+few words (national numbers that python-stdnum checks, numbers without any check, characteristics such as religion) are
+rows of a table in `_national`, `_named` and `_traits`, and are made into modules of the same shape.
 
 A module has a docstring (its page), `NAME`, `PATTERN` (a portable regular expression that any engine can search a
 whole cell with: classes, quantifiers, groups and anchors only), `HEADER` (words of a column's name that speak for
-it), and `is_valid(text) -> bool`, which never raises. Optional: `INSIDE` (a portable regular expression, unanchored and
-with bounded repetition, for an identifier in the middle of a text), `NOT_HEADER` (words that speak against it),
-`NEEDS_HEADER = True` (values count only in columns whose name speaks for it), and `CHANCE` (the share of
-random strings of the right shape that are valid by luck).
+it), and `is_valid(text) -> bool`, which never raises. Optional:
+
+- `INSIDE`: a portable regular expression, unanchored and with bounded repetition, for one in the middle of a text;
+- `NOT_HEADER`: words of a name that speak against it, besides those that speak against everything (`AGAINST`);
+- `NEEDS_HEADER = True`: values prove nothing in a column whose name does not say what it holds;
+- `CHECKED = True`: valid values have check digits, so that a column whose values are valid far more often than the same
+  values shuffled needs no name (see `audit.metrics.null_calibration`);
+- `CHANCE`: the share of random strings of the right shape that are valid by luck;
+- `DIRECT = False`: it describes a person but does not name one (a birth date, a postcode, a religion);
+- `NEEDLE`, `FEWEST_DIGITS`, `GATE`: a text that every value contains, how many digits it has close together, or a short
+  pattern that it contains: what an engine can look for before it runs the pattern;
+- `LENGTH`: digits of a number that a spreadsheet may have shortened by its leading zeros;
+- `could_be(text)`: a looser test for columns whose name says what they hold; `check(text)`: the check digits alone;
+- `says(text)`: whether a cell uses a word that only this kind uses;
+- `column_is(values) -> bool`: whether valid values, taken together, are these and not something that looks alike.
 
 Other packages add identifiers through the entry point group "signoff.identifiers", named by the id.
 """
@@ -14,16 +29,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from pkgutil import walk_packages
 from types import ModuleType
 
 from audit.errors import InputError, Mistake
+from audit.identifiers import _named, _national, _traits
 
 GROUP = "signoff.identifiers"
 
+AGAINST = (
+    "flag", "has", "is", "count", "cnt", "verified", "valid", "opt", "optin", "sent", "opened", "index", "status",
+    "len", "length", "hash", "type", "brand", "provider", "^ num", "^ no", "^ nb", "number of", "num of", "no of",
+    "avg", "mean", "total", "ratio", "pct", "percent", "rate", "expiry", "expires", "limit", "balance", "missing",
+)  # fmt: skip
+"""Words of a column's name that make it a column about personal data rather than of them: FLAG_EMAIL, Card Type."""
+
+_IN_NUMBER = re.compile(r"[0-9][.,]")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|[^\W\d_]+")
 
 
@@ -37,8 +61,9 @@ def discover() -> Mapping[str, ModuleType]:
     found = {
         info.name.removeprefix(f"{__name__}.").replace(".", "/"): import_module(info.name)
         for info in walk_packages(__path__, prefix=f"{__name__}.")
-        if not info.ispkg
+        if not info.ispkg and not info.name.rpartition(".")[2].startswith("_")
     }
+    found |= {**_national.modules(), **_named.modules(), **_traits.modules()}
     mistakes = []
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
         if entry.name in found:
@@ -57,28 +82,54 @@ def discover() -> Mapping[str, ModuleType]:
 
 
 def header_says(module: ModuleType, column_name: str) -> bool:
-    """Whether a column's name speaks for an identifier: it has one of the words of `HEADER`, none of `NOT_HEADER`.
+    """Whether a column's name speaks for an identifier: it has one of the words of `HEADER`, and none against it.
 
     Names are split at anything that is not a letter and between lower and upper case: "contactEMail_2", "E-mail" and
-    "EMAIL" all say e-mail. An entry of several words must stand together in that order.
+    "EMAIL" all say e-mail. An entry of several words must stand together in that order; ^ and $ are the name's ends.
     """
-    words = f" {' '.join(_words(column_name))} "
-    against = getattr(module, "NOT_HEADER", ())
-    return any(f" {word} " in words for word in module.HEADER) and not any(f" {word} " in words for word in against)
+    return says_one_of(column_name, tuple(module.HEADER)) and not header_denies(module, column_name)
+
+
+def header_denies(module: ModuleType, column_name: str) -> bool:
+    """Whether a column's name speaks against an identifier, with other words than those that speak for it."""
+    others = _entries(tuple(module.HEADER)).sub("  ", _spoken(column_name))  # "marital status" is no mere status
+    return _entries(AGAINST).search(others) is not None or says_one_of(
+        column_name, tuple(getattr(module, "NOT_HEADER", ()))
+    )
+
+
+def says_one_of(column_name: str, entries: tuple[str, ...]) -> bool:
+    """Whether a column's name has one of some words, or several words together in one entry's order."""
+    return _entries(entries).search(_spoken(column_name)) is not None
+
+
+@lru_cache(maxsize=1024)
+def _spoken(column_name: str) -> str:
+    """A column's name as lower-case words between ^ and $."""
+    return f" ^ {' '.join(word.lower() for word in _WORDS.findall(column_name))} $ "
+
+
+@cache
+def _entries(entries: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(entries, key=len, reverse=True)
+    return re.compile(f" (?:{'|'.join(map(re.escape, longest_first)) or '(?!)'}) ")
 
 
 def contains(module: ModuleType, text: str) -> bool:
     """Whether a text holds a valid identifier among other words. False where the module says nothing of texts.
 
-    What `INSIDE` finds must not continue as a word on either side; where it took too much (an account number in groups
-    swallows the next word), it is cut back at blanks.
+    What `INSIDE` finds must not continue as a word or a decimal number on either side; where it took too much (an
+    account number in groups swallows the next word), it is cut back at blanks.
     """
     if (inside := getattr(module, "INSIDE", None)) is None:
         return False
     for match in _compiled(inside).finditer(text):
-        before, after = text[: match.start()][-1:], text[match.end() :][:1]
-        candidate = match.group() if not (after.isalnum() or after == "-") else match.group().rpartition(" ")[0]
-        while candidate and not (before.isalnum() or before == "-"):
+        before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]
+        if before[-1:].isalnum() or before[-1:] == "-" or _IN_NUMBER.fullmatch(before):
+            continue
+        goes_on = after[:1].isalnum() or after[:1] == "-" or _IN_NUMBER.fullmatch(after[::-1])
+        candidate = match.group().rpartition(" ")[0] if goes_on else match.group()
+        while candidate:
             if module.is_valid(candidate):
                 return True
             candidate = candidate.rpartition(" ")[0]
@@ -88,7 +139,3 @@ def contains(module: ModuleType, text: str) -> bool:
 @lru_cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
-
-
-def _words(name: str) -> list[str]:
-    return [word.lower() for word in _WORDS.findall(name)]

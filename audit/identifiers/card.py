@@ -20,13 +20,16 @@ import re
 from stdnum import luhn
 
 NAME = "payment card number"
+FEWEST_DIGITS = 12
 PATTERN = r"^ *\d[\d -]{11,21}\d *$"
 INSIDE = r"\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,4}([ -]?\d{3})?|\d{4}[ -]?\d{6}[ -]?\d{4,5}"
 HEADER = (
     "credit card", "creditcard", "debit card", "card number", "cardnumber", "card no", "card num", "cc number",
-    "cc num", "ccn", "pan", "kreditkarte", "carte bancaire", "tarjeta",
+    "cc num", "ccn", "ccnumber", "pan", "payment card", "credit card number", "kreditkarte", "carte bancaire",
+    "tarjeta",
 )  # fmt: skip
-NOT_HEADER = ("index", "type", "count", "flag", "has", "limit", "balance", "provider", "brand", "last", "expiry")
+NOT_HEADER = ("last", "four", "issued", "present", "company", "holder", "name", "bin")
+CHECKED = True
 CHANCE = 0.1
 """Luhn's check digit lets one digit string in ten through, whatever it begins with."""
 
@@ -47,6 +50,15 @@ _LENGTHS = dict(_ISSUERS)
 _SHAPE = re.compile(
     r"[0-9]{13,19}|[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(\1[0-9]{3})?|[0-9]{4}([ -])[0-9]{6}\3[0-9]{4,5}"
 )
+
+
+_COULD_BE = re.compile(r"[0-9]{4}[ -]?[0-9]{4,6}[ -]?[0-9]{4,5}[ -]?[0-9]{0,7}")
+
+
+def could_be(text: str) -> bool:
+    """Whether the whole text has the length of a card number: cards of small schemes and mistyped ones."""
+    text = text.strip()
+    return len(text) <= 25 and bool(_COULD_BE.fullmatch(text)) and 12 <= sum(map(str.isdigit, text)) <= 19
 
 
 def is_valid(text: str) -> bool:

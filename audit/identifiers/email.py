@@ -16,12 +16,13 @@ from __future__ import annotations
 import re
 
 NAME = "e-mail address"
+NEEDLE = "@"
 PATTERN = r"^ *[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+\.[A-Za-z][A-Za-z0-9-]+ *$"
 INSIDE = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}\.[A-Za-z][A-Za-z0-9-]{1,60}"
 HEADER = (
     "email", "e mail", "mail", "emails", "mailaddress", "emailaddress", "correo", "courriel", "mailadresse",
 )  # fmt: skip
-NOT_HEADER = ("verified", "flag", "has", "is", "count", "num", "opt", "optin", "sent", "opened", "provider", "type")
+NOT_HEADER = ("num", "domain", "campaign", "subject", "date", "template")
 
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+")
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")

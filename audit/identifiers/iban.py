@@ -16,13 +16,29 @@ from __future__ import annotations
 import re
 
 from stdnum import iban
+from stdnum.iso7064 import mod_97_10
 
 NAME = "international bank account number"
+FEWEST_DIGITS = 6
+CHECKED = True
 PATTERN = r"^ *[A-Za-z][A-Za-z]\d\d[ -]?[A-Za-z0-9]{2}[A-Za-z0-9 -]{8,34} *$"
 INSIDE = r"[A-Z][A-Z]\d\d[ -]?[A-Z0-9]{4}([ -]?[A-Z0-9]{4}){1,6}([ -]?[A-Z0-9]{1,4})?"
-HEADER = ("iban", "bank account", "bankaccount", "account number", "kontonummer", "compte bancaire")
+HEADER = ("iban", "ibans", "bank account", "bankaccount", "account number", "kontonummer", "compte bancaire")
 
 _SHAPE = re.compile(r"[A-Za-z]{2}[0-9]{2}(?:[A-Za-z0-9]{11,30}|([ -])(?:[A-Za-z0-9]{4}\1){2,7}[A-Za-z0-9]{1,4})")
+
+
+def check(text: str) -> bool:
+    """Whether the check digits alone are right: enough to know a column by, whatever its countries' structures."""
+    text = text.strip().upper()
+    compact = text.replace(" ", "").replace("-", "")
+    return bool(could_be(text)) and bool(mod_97_10.is_valid(compact[4:] + compact[:4]))
+
+
+def could_be(text: str) -> bool:
+    """Whether the whole text has the shape of an IBAN, whatever its check digits and country say."""
+    text = text.strip()
+    return 15 <= len(text) <= 42 and bool(_SHAPE.fullmatch(text))
 
 
 def is_valid(text: str) -> bool:

@@ -18,19 +18,35 @@ ITU-T E.164 and E.123. Numbering plans: Google's libphonenumber, as shipped with
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import phonenumbers
 
 NAME = "telephone number"
+FEWEST_DIGITS = 7
 PATTERN = r"^ *(\+|\(|\d)[\d ()./-]{6,22}\d( ?(x|ext\.?) ?\d{1,6})? *$"
 INSIDE = r"\+\d[\d ()./-]{6,22}\d|\(\d{3}\) ?\d{3}[ .-]\d{4}"
 HEADER = (
     "phone", "telephone", "tel", "mobile", "cell", "cellphone", "fax", "phonenumber", "phoneno", "telefon", "telefono",
-    "telefone", "handy", "portable", "rufnummer",
+    "telefone", "handy", "portable", "rufnummer", "phone number", "phones", "mobil", "mobiltelefon", "telefonnummer",
+    "telefoon", "telefoonnummer", "mobiel", "celular", "cellulare", "cell phone", "movil", "móvil", "telemovel",
+    "telemóvel", "tel no", "puhelin", "puhelinnumero", "tlf", "telefonszam", "telefonszám", "téléphone", "contact no",
+    "contact number", "msisdn", "whatsapp", "τηλέφωνο", "телефон", "电话", "電話", "電話番号", "전화번호",
 )  # fmt: skip
-NOT_HEADER = ("flag", "has", "is", "count", "num", "type", "brand", "model", "provider", "verified", "days", "minutes")
+NOT_HEADER = (
+    "model", "days", "minutes", "code", "usage", "calls", "service", "os", "plan", "duration", "date", "charge",
+    "price", "signal", "battery", "line", "lines", "make", "app", "data", "screen",
+    "mobile home", "culture", "division", "size",
+)  # fmt: skip
 TRUNK_ZERO = ("GB", "IE", "DE", "AT", "CH", "FR", "BE", "NL", "IT", "AU", "NZ")
 """Countries whose national numbers begin with 0, in the order in which they are tried."""
+REGIONS = (
+    "US", "GB", "DE", "FR", "IT", "ES", "PT", "BR", "NL", "BE", "CH", "AT", "IE", "PL", "CZ", "SK", "HU", "RO",
+    "BG", "GR", "HR", "SE", "NO", "DK", "FI", "EE", "LV", "LT", "UA", "RU", "TR", "IL", "IN", "CN", "TW", "JP",
+    "KR", "ID", "TH", "VN", "PH", "AU", "NZ", "ZA", "MX", "AR", "CO", "CL", "EG", "NG", "IR", "KZ",
+)  # fmt: skip
+"""Countries whose plans are tried on a whole column."""
+_TRIED = 24
 
 _EXTENSION = re.compile(r" ?(?:x|ext\.?) ?[0-9]{1,6}$")
 _INTERNATIONAL = re.compile(r"(?:\+|00[ -]?)[1-9][0-9]{0,3}(?:[ ./-]?\(?[0-9]{1,11}\)?){1,6}")
@@ -38,7 +54,41 @@ _NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2
 _NATIONAL = re.compile(
     r"\(?0[0-9]{1,5}\)?(?:[ /-]| ?[/-] ?)[0-9]{2,8}(?:[ -]?[0-9]{2,8}){0,4}|0[1-9](?:[ .][0-9]{2}){4}"
 )
+_DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _DATE = re.compile(r"[0-9]{1,4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,4}")
+
+
+_COULD_BE = re.compile(r"\+?[0-9(][0-9 ()./+-]{4,24}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?")
+
+
+def could_be(text: str) -> bool:
+    """Whether the whole text is six to fifteen digits with the signs that telephone numbers are written with."""
+    text = _EXTENSION.sub("", text.strip()) if len(text) <= 60 else ""
+    return (
+        bool(_COULD_BE.fullmatch(text))
+        and 6 <= sum(map(str.isdigit, text)) <= 15
+        and not _DATE.fullmatch(text)
+        and not _DECIMAL.fullmatch(text)
+    )
+
+
+def says(text: str) -> bool:
+    """Whether a cell is written as only telephone numbers are: with a plus sign or a code in parentheses."""
+    text = text.strip()
+    return text.startswith(("+", "(", "00")) and could_be(text) and sum(map(str.isdigit, text)) >= 8
+
+
+def fitting(values: Sequence[str]) -> int:
+    """How many values, written with separators, the one country whose plan fits best has as its numbers."""
+    apart = [text for text in values if could_be(text) and any(char in " ()./-+" for char in text.strip())]
+    tried = [_EXTENSION.sub("", text.strip()) for text in apart[:: max(1, len(apart) // _TRIED)][:_TRIED]]
+    if len(tried) < 5 or 5 * len(apart) < 4 * len(values):
+        return 0
+    best = 0
+    for region in REGIONS:
+        if sum(in_plan(text, region) for text in tried[:6]) >= 4:
+            best = max(best, sum(in_plan(text, region) for text in tried))
+    return round(best / len(tried) * len(apart))
 
 
 def is_valid(text: str) -> bool:

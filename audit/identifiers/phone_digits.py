@@ -23,7 +23,16 @@ __all__ = ["HEADER", "NAME", "NEEDS_HEADER", "NOT_HEADER", "PATTERN", "is_valid"
 NAME = "telephone number (bare digits)"
 PATTERN = r"^ *\d{9,15} *$"
 NEEDS_HEADER = True
+LENGTH = 10
 
+
+def could_be(text: str) -> bool:
+    """Whether the whole text is as many bare digits as a telephone number has."""
+    text = text.strip()
+    return 7 <= len(text) <= 15 and bool(_DIGITS.fullmatch(text))
+
+
+_DIGITS = re.compile(r"[0-9]{7,15}")
 _SHAPE = re.compile(r"[0-9]{9,15}")
 
 

@@ -1,20 +1,36 @@
-"""How many cells of each column are direct identifiers of a person, by kind.
+"""How many cells of each column are, or contain, identifiers of a person, by kind: from a full scan.
 
-The engine counts every distinct value that has the shape of an identifier; each of them is then validated here
-(check digits, numbering plans), looked at one by one and forgotten. No value is kept, returned or logged.
+The engine searches every distinct value for what an identifier must contain, then for its pattern; what remains is
+validated here (check digits, numbering plans), looked at one by one and forgotten. No value is kept, returned or
+logged.
+
+Searched are all kinds whose values speak for themselves, in every column; and in each column the kind that it was
+called, or that its name announces.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, reduce
+from operator import or_
 from types import ModuleType
 from typing import Any
 
 from audit.identifiers import contains, discover, header_says
+from audit.metrics.identification import beyond_luck
+from audit.needs.column_verdicts import ColumnVerdicts
 from audit.needs.prepared_rows import present, text, whole
 from audit.records.subject import Subject
+
+_AT_A_TIME = 64
+_MANY = 128
+"""Columns from which on it pays to look first, many columns at a time, where there is anything at all."""
+_LARGEST = 9e18  # what fits into 64 bits
+_LOST = 3
+"""Leading zeros that a spreadsheet may have taken from a number."""
+_FRACTION = r"^[0-9]{5,19}\.0$"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,67 +52,168 @@ class IdentifierCount:
 
 @dataclass(frozen=True, kw_only=True)
 class IdentifierCounts:
-    """Every scanned column with every kind, also where nothing was found."""
+    """What was found, and where it was searched."""
 
     counts: tuple[IdentifierCount, ...]
-    """In the table's column order, then by identifier."""
+    """Only kinds of which a cell was found, in the table's column order, then by identifier."""
+    columns: tuple[str, ...]
+    """Columns that were searched: text, and numbers without a fraction."""
 
 
-def supply(subject: Subject) -> IdentifierCounts:
-    """Scan the columns that can hold identifiers: text, and numbers without a fraction."""
+def supply(subject: Subject, verdicts: ColumnVerdicts) -> IdentifierCounts:
+    """Scan the columns that can hold identifiers."""
     rows: Any = subject.rows
     columns = [name for name in subject.columns if rows[name].type().is_string() or rows[name].type().is_numeric()]
-    if not columns:
-        return IdentifierCounts(counts=())
-    cells = {f"c{i}": present(rows[name]).count() for i, name in enumerate(columns)}
-    filled = subject.engine.fetch(rows.agg(**cells)).iloc[0]
-    counts = [_scan(subject, name, int(filled[f"c{i}"]), discover()) for i, name in enumerate(columns)]
-    return IdentifierCounts(counts=tuple(count for column in counts for count in column))
+    called = {verdict.column: verdict.identifier for verdict in verdicts.verdicts if verdict.identifier}
+    asked = {name: _asked(name, called.get(name), numeric=rows[name].type().is_numeric()) for name in columns}
+    found: list[IdentifierCount] = []
+    for first in range(0, len(columns), _AT_A_TIME):
+        names = columns[first : first + _AT_A_TIME]
+        for name, filled in _worth_scanning(subject, names, asked, look=len(columns) > _MANY):
+            counts = _scan(subject, name, filled, asked[name], few=name in verdicts.whole)
+            bare = name in verdicts.bare
+            found += [one for one in counts if called.get(name) == one.identifier or _counts(one, bare=bare)]
+    return IdentifierCounts(counts=tuple(found), columns=tuple(columns))
 
 
-def _scan(subject: Subject, column: str, filled: int, identifiers: Mapping[str, ModuleType]) -> list[IdentifierCount]:
+def _asked(column: str, called: str | None, *, numeric: bool) -> dict[str, ModuleType]:
+    """The kinds to search a column for."""
+    asked = {}
+    for id_, module in discover().items():
+        alone = not getattr(module, "NEEDS_HEADER", False) and getattr(module, "column_is", None) is None
+        if alone and numeric:
+            alone = id_ == "card"  # of those that need no name, only card numbers can be bare digits
+        national = getattr(module, "NATIONAL", False) and getattr(module, "NEEDS_HEADER", False)
+        direct = getattr(module, "DIRECT", True)
+        if not direct:
+            continue
+        named = not national and getattr(module, "says", None) is None and header_says(module, column)
+        if id_ == called or alone or named:
+            asked[id_] = module
+    return asked
+
+
+def _counts(one: IdentifierCount, *, bare: bool) -> bool:
+    """Whether valid cells are reported in a column that is not called so: not where luck explains them."""
+    chance = getattr(discover()[one.identifier], "CHANCE", 0.0)
+    return one.header or not bare or not chance or beyond_luck(one.matched, one.filled, chance=chance)
+
+
+def _worth_scanning(
+    subject: Subject, names: Sequence[str], asked: Mapping[str, Mapping[str, ModuleType]], *, look: bool
+) -> list[tuple[str, int]]:
+    """Columns with their filled cells; with `look`, only those in which some cell has what an identifier must have."""
+    rows: Any = subject.rows
+    sums = {f"f{i}": present(rows[name]).count() for i, name in enumerate(names) if asked[name]}
+    if look:
+        gates = {f"g{i}": _gate(rows[name], asked[name]) for i, name in enumerate(names) if asked[name]}
+        sums |= {key: gate.sum().fill_null(0) for key, gate in gates.items()}
+    if not sums:
+        return []
+    counts = subject.engine.fetch(rows.agg(**sums)).iloc[0]
+    chosen = [(i, name) for i, name in enumerate(names) if asked[name] and (not look or int(counts[f"g{i}"]) > 0)]
+    return [(name, int(counts[f"f{i}"])) for i, name in chosen if int(counts[f"f{i}"]) > 0]
+
+
+def _gate(cell: Any, asked: Mapping[str, ModuleType]) -> Any:
+    """Whether a cell has what one of the kinds must have: cheap, and never false for a valid one."""
+    if cell.type().is_numeric():
+        fewest = min(_fewest(module) for module in asked.values())
+        large = (cell.abs() >= 10 ** (fewest - 1)) & (cell.abs() < _LARGEST)
+        return large & whole(cell) if cell.type().is_floating() else large
+    digits = [module.FEWEST_DIGITS for module in asked.values() if hasattr(module, "FEWEST_DIGITS")]
+    tests = [cell.contains(needle) for needle in sorted({m.NEEDLE for m in asked.values() if hasattr(m, "NEEDLE")})]
+    if digits:
+        tests.append(cell.re_search(_run(min(digits))))
+    rest = [
+        module for module in asked.values() if not hasattr(module, "NEEDLE") and not hasattr(module, "FEWEST_DIGITS")
+    ]
+    return reduce(or_, [*tests, *(cell.re_search(getattr(module, "GATE", _shape(module))) for module in rest)])
+
+
+def _fewest(module: ModuleType) -> int:
+    """Digits that a bare number of this kind has at least; leading zeros may be lost."""
+    length = getattr(module, "LENGTH", None)
+    return max(1, length - _LOST) if length is not None else int(getattr(module, "FEWEST_DIGITS", 3))
+
+
+def _scan(
+    subject: Subject, column: str, filled: int, asked: Mapping[str, ModuleType], *, few: bool
+) -> list[IdentifierCount]:
     rows: Any = subject.rows
     cell = rows[column]
-    if cell.type().is_floating():  # a column of whole numbers with gaps is often stored as one with fractions
-        cell = whole(cell).ifelse(cell, None)
-    values = rows.select(value=text(cell))
-    asked = {id_: module for id_, module in identifiers.items() if _can_count(module, column)}
-    found = _valid(subject, values, asked, texts=cell.type().is_string()) if asked and filled else {}
+    texts, numeric = cell.type().is_string(), cell.type().is_numeric()
+    table = rows.select(cell=cell)
+    gated = table.filter(_gate(table.cell, asked))
+    if few:  # the engine finds a few hundred different values faster than it searches all cells
+        different = table.group_by("cell").agg(n=table.count())
+        counted = different.filter(_gate(different.cell, asked))
+    else:
+        counted = gated.group_by("cell").agg(n=gated.count())
+    values = counted.select(value=_as_text(counted.cell), n=counted.n)
+    hits = values.filter(reduce(or_, [_hit(values.value, module, numeric=numeric) for module in asked.values()]))
+    found = dict.fromkeys(asked, (0, 0))
+    for batch in subject.engine.batches(hits):
+        values = [value.removesuffix(".0") for value in batch.column("value").to_pylist()]
+        pairs = list(zip(values, batch.column("n").to_pylist(), strict=True))
+        for id_, module in asked.items():
+            shaped = pairs if numeric else _shaped(module, pairs)
+            valid = [n for value, n in shaped if _holds(module, value, texts=texts, numeric=numeric)]
+            found[id_] = (found[id_][0] + sum(valid), found[id_][1] + len(valid))
     return [
         IdentifierCount(
-            column=column,
-            identifier=id_,
-            filled=filled,
-            matched=found.get(id_, (0, 0))[0],
-            distinct=found.get(id_, (0, 0))[1],
-            header=header_says(module, column),
+            column=column, identifier=id_, filled=filled, matched=cells, distinct=values,
+            header=header_says(discover()[id_], column),
         )
-        for id_, module in identifiers.items()
-    ]
+        for id_, (cells, values) in found.items()
+        if cells
+    ]  # fmt: skip
 
 
-def _can_count(module: ModuleType, column: str) -> bool:
-    return not getattr(module, "NEEDS_HEADER", False) or header_says(module, column)
+def _as_text(cell: Any) -> Any:
+    """Text without outer blanks; a whole number without a point, however it is stored."""
+    if cell.type().is_floating():
+        return cell.cast("int64").cast("string")
+    return text(cell)
 
 
-def _valid(
-    subject: Subject, values: Any, identifiers: Mapping[str, ModuleType], *, texts: bool
-) -> dict[str, tuple[int, int]]:
-    """Cells and distinct values that are valid, by identifier; with `texts`, those inside longer texts as well."""
-    known = values.filter(values.value.notnull())
-    distinct = known.group_by("value").agg(n=known.count())
-    shapes = {id_: _shape(module, texts=texts) for id_, module in identifiers.items()}
-    any_shape = "|".join(f"({shape.pattern})" for shape in shapes.values())
-    found = dict.fromkeys(identifiers, (0, 0))
-    for batch in subject.engine.batches(distinct.filter(distinct.value.re_search(any_shape))):
-        pairs = list(zip(batch.column("value").to_pylist(), batch.column("n").to_pylist(), strict=True))
-        for id_, module in identifiers.items():
-            shaped = [(value, n) for value, n in pairs if shapes[id_].search(value)]
-            valid = [n for value, n in shaped if module.is_valid(value) or (texts and contains(module, value))]
-            found[id_] = (found[id_][0] + sum(valid), found[id_][1] + len(valid))
-    return found
+def _hit(value: Any, module: ModuleType, *, numeric: bool) -> Any:
+    """Whether a value has the pattern of a kind; also as a number with ".0", or without its leading zeros."""
+    shaped = value.re_search(_shape(module)) | value.re_search(_FRACTION)
+    length = getattr(module, "LENGTH", None) if numeric else None
+    return shaped if length is None else shaped | value.re_search(rf"^[0-9]{{{max(1, length - _LOST)},{length}}}$")
 
 
-def _shape(module: ModuleType, *, texts: bool) -> re.Pattern[str]:
-    inside = getattr(module, "INSIDE", None) if texts else None
-    return re.compile(module.PATTERN if inside is None else f"({module.PATTERN})|({inside})")
+def _shaped(module: ModuleType, pairs: Sequence[tuple[str, int]]) -> Sequence[tuple[str, int]]:
+    """Values with the pattern of a kind; what they must contain is looked for first, which is faster."""
+    if (needle := getattr(module, "NEEDLE", None)) is not None:
+        pairs = [pair for pair in pairs if needle in pair[0]]
+    first = _run(module.FEWEST_DIGITS) if hasattr(module, "FEWEST_DIGITS") else getattr(module, "GATE", None)
+    for pattern in (first, _shape(module)):
+        if pattern is not None and pairs:
+            search = _compiled(pattern).search
+            pairs = [pair for pair in pairs if search(pair[0])]
+    return pairs
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _run(digits: int) -> str:
+    """So many digits with no letter between them."""
+    return rf"[0-9]([^A-Za-z0-9]{{0,3}}[0-9]){{{digits - 1}}}"
+
+
+def _holds(module: ModuleType, value: str, *, texts: bool, numeric: bool) -> bool:
+    """Whether a value is, or as a text contains, a valid identifier."""
+    length = getattr(module, "LENGTH", None) if numeric else None
+    if length is not None and length - _LOST <= len(value) < length:
+        value = value.zfill(length)
+    return module.is_valid(value) or (texts and contains(module, value))
+
+
+def _shape(module: ModuleType) -> str:
+    inside = getattr(module, "INSIDE", None)
+    return module.PATTERN if inside is None or inside == module.PATTERN else f"({module.PATTERN})|({inside})"

@@ -123,6 +123,7 @@ ABOUT_N = {
     "privacy.k_anonymity",
     "privacy.unique_rows",
     "privacy.class_share",
+    "privacy.values_found",
     "privacy.homogeneous_rows",
     "privacy.identifying_columns",
     "privacy.identifying_set",

@@ -58,4 +58,4 @@ def test_chance_is_one_in_ten() -> None:
 
 def test_headers() -> None:
     names = ("credit_card", "CreditCardNumber", "card number", "PAN", "cc_number")
-    assert says(card, *names, "CARD INDEX", "card_type", "Num_Credit_Card", "company") == [*names, "Num_Credit_Card"]
+    assert says(card, *names, "CARD INDEX", "card_type", "Num_Credit_Card", "company") == list(names)

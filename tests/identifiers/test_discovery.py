@@ -53,15 +53,24 @@ JUNK = (
 
 
 @pytest.mark.parametrize("identifier", ALL)
-@pytest.mark.parametrize("text", JUNK, ids=lambda text: ascii(text)[:24])
-def test_junk_is_never_valid_and_never_raises(identifier: str, text: str) -> None:
-    if identifier == "person_name" and text in ("None", "N/A", "NaN"):
-        return  # "None" looks like a name; the share of such cells decides
-    assert ALL[identifier].is_valid(text) is False
+def test_junk_is_never_valid_and_never_raises(identifier: str) -> None:
+    module = ALL[identifier]
+    by_name = getattr(module, "NEEDS_HEADER", False) and not getattr(module, "CHECKED", False)
+    for text in JUNK:
+        valid = module.is_valid(text)
+        if by_name:
+            assert isinstance(valid, bool), ascii(text)  # the column's name decides what "None" is
+            assert not (valid and len(text) > 1000 and identifier != "free_text"), ascii(text)
+        else:
+            assert valid is False, ascii(text)
+        for name in ("says", "could_be", "check"):
+            if (looser := getattr(module, name, None)) is not None:
+                assert isinstance(looser(text), bool), (name, ascii(text))
 
 
 def test_the_path_is_the_id() -> None:
-    assert list(ALL) == ["card", "email", "iban", "person_name", "phone", "phone_digits", "us/ssn", "us/ssn_digits"]
+    assert {"card", "email", "iban", "person_name", "phone", "phone_digits", "us/ssn", "us/ssn_digits"} < set(ALL)
+    assert list(ALL) == sorted(ALL)
     for identifier, module in ALL.items():
         assert module.__name__ == f"audit.identifiers.{identifier.replace('/', '.')}"
 
@@ -76,7 +85,7 @@ def test_every_identifier_has_its_page_and_its_words(module: ModuleType) -> None
     assert all(header_says(module, word) for word in module.HEADER)
 
 
-PORTABLE = re.compile(r"(?:[^\\]|\\[dws.+*?()\[\]{}|^$/\\-])*")
+PORTABLE = re.compile(r"(?:[^\\]|\\[dwsntx.+*?()\[\]{}|^$/\\-])*")
 
 EXAMPLES = {
     "card": ("4111 1111 1111 1111", "4222222222222", "378282246310005", "3714 496353 98431"),
@@ -90,7 +99,7 @@ EXAMPLES = {
 }
 
 
-@pytest.mark.parametrize("identifier", ALL)
+@pytest.mark.parametrize("identifier", EXAMPLES)
 def test_the_pattern_runs_on_every_engine_and_lets_all_valid_values_through(identifier: str) -> None:
     module = ALL[identifier]
     for pattern in (module.PATTERN, getattr(module, "INSIDE", r"\d")):
@@ -102,11 +111,20 @@ def test_the_pattern_runs_on_every_engine_and_lets_all_valid_values_through(iden
         assert re.search(module.PATTERN, f" {example} "), example
 
 
+@pytest.mark.parametrize("module", ALL.values(), ids=list(ALL))
+def test_every_pattern_is_portable(module: ModuleType) -> None:
+    for pattern in (module.PATTERN, getattr(module, "INSIDE", r"\d"), getattr(module, "GATE", r"\d")):
+        assert PORTABLE.fullmatch(pattern), pattern
+        assert "(?" not in pattern
+        re.compile(pattern)
+
+
 def test_the_patterns_run_in_duckdb() -> None:
     import duckdb
 
-    for identifier, module in ALL.items():
-        for example in EXAMPLES[identifier]:
+    for identifier, examples in EXAMPLES.items():
+        module = ALL[identifier]
+        for example in examples:
             (found,) = duckdb.execute("SELECT regexp_matches(?, ?)", [example, module.PATTERN]).fetchone()
             assert found, (identifier, example)
 
@@ -124,7 +142,7 @@ def test_other_packages_add_identifiers_and_take_no_names(monkeypatch: pytest.Mo
     monkeypatch.setattr(identifiers, "entry_points", lambda group: found if group == "signoff.identifiers" else [])
     discover.cache_clear()
     try:
-        assert list(discover())[1] == "de/steuerid"
+        assert "de/steuerid" in discover()
         found += [Entry("email", "json"), Entry("fr/nir", "no_such_module_anywhere")]
         discover.cache_clear()
         with pytest.raises(InputError) as caught:

@@ -4,10 +4,16 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+import pytest
 
-from audit import identifiers
-from audit.needs.identifier_counts import IdentifierCount, supply
+from audit.needs import column_samples, column_verdicts, identifier_counts
+from audit.needs.identifier_counts import IdentifierCount, IdentifierCounts
 from audit.records.subject import Subject
+
+
+def supply(subject: Subject) -> IdentifierCounts:
+    verdicts = column_verdicts.supply(subject, column_samples.supply(subject))
+    return identifier_counts.supply(subject, verdicts)
 
 
 def test_cells_and_distinct_values_by_column_and_kind(subject_of: Callable[..., Subject]) -> None:
@@ -20,7 +26,7 @@ def test_cells_and_distinct_values_by_column_and_kind(subject_of: Callable[..., 
             "number": np.where(np.arange(200) % 2 == 0, 4111111111111111, 7),
             "gaps": np.where(np.arange(200) % 2 == 0, 4111111111111111.0, np.nan),
             # From the IBAN registry; the second has a wrong check digit.
-            "account": ["GB29 NWBK 6016 1331 9268 19"] * 50 + ["GB28 NWBK 6016 1331 9268 19"] * 50 + [None] * 100,
+            "transfer": ["GB29 NWBK 6016 1331 9268 19"] * 50 + ["GB28 NWBK 6016 1331 9268 19"] * 50 + [None] * 100,
             "height": np.linspace(150, 200, 200),
             "member": [True] * 200,
         }
@@ -31,13 +37,12 @@ def test_cells_and_distinct_values_by_column_and_kind(subject_of: Callable[..., 
         IdentifierCount(column="paid_with", identifier="card", filled=60, matched=30, distinct=1, header=False),
         IdentifierCount(column="number", identifier="card", filled=200, matched=100, distinct=1, header=False),
         IdentifierCount(column="gaps", identifier="card", filled=100, matched=100, distinct=1, header=False),
-        IdentifierCount(column="account", identifier="iban", filled=100, matched=50, distinct=1, header=False),
+        IdentifierCount(column="transfer", identifier="iban", filled=100, matched=50, distinct=1, header=False),
     ]
     for count in expected:
         assert found[count.column, count.identifier] == count
-    assert {column for column, _ in found} == set(frame) - {"member"}
-    assert {id_ for _, id_ in found} == set(identifiers.discover())
-    assert all(count.matched == 0 for (column, _), count in found.items() if column == "height")
+    assert set(found) == {(count.column, count.identifier) for count in expected}
+    assert set(supply(subject_of(frame)).columns) == set(frame) - {"member"}
 
 
 def test_every_distinct_value_is_validated(subject_of: Callable[..., Subject]) -> None:
@@ -56,3 +61,35 @@ def test_no_value_is_kept(subject_of: Callable[..., Subject]) -> None:
     shown = repr(supply(subject_of(frame)))
     assert "ada@" not in shown
     assert "Lovelace" not in shown
+
+
+def test_one_card_in_many_remarks_is_counted(subject_of: Callable[..., Subject]) -> None:
+    remarks = [f"called on day {k}, 0.{k:016d} left, ref {k * 977}" for k in range(5_000)]
+    remarks[4_321] += " card 4111-1111-1111-1111."
+    [count] = supply(subject_of(pd.DataFrame({"remark": remarks}))).counts
+    assert (count.identifier, count.filled, count.matched) == ("card", 5_000, 1)
+
+
+@pytest.mark.parametrize("many", [0, 10_000])
+def test_numbers_as_fractions_and_without_their_first_zeros(
+    subject_of: Callable[..., Subject], monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(identifier_counts, "_MANY", many)
+    frame = pd.DataFrame(
+        {
+            "paid": ["4111111111111111.0"] * 3,
+            "ssn": [36904399, 536904398, 136904397],
+            "gone": pd.array([None] * 3, dtype="string"),
+        }
+    )
+    found = {(one.column, one.identifier): one.matched for one in supply(subject_of(frame)).counts}
+    assert found == {("paid", "card"): 3, ("ssn", "us/ssn_digits"): 3}
+
+
+def test_the_kind_that_a_column_is_called_is_counted_in_full(subject_of: Callable[..., Subject]) -> None:
+    from stdnum.nl import bsn
+
+    numbers = [text for text in (f"{k:09d}" for k in range(111_000_000, 111_004_000)) if bsn.is_valid(text)]
+    assert len(numbers) > 300
+    [count] = supply(subject_of(pd.DataFrame({"q7": [*numbers, "none", "none"]}))).counts
+    assert (count.identifier, count.matched, count.filled) == ("nl/bsn", len(numbers), len(numbers) + 2)

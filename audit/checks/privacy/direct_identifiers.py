@@ -2,36 +2,36 @@
 
 What it measures
 ----------------
-Every distinct value of every text and whole-number column is held against each kind of identifier that Signoff
-knows: e-mail addresses, telephone numbers, payment cards, bank accounts (IBAN), US social security numbers,
-people's names. A value counts only if it is valid by that kind's own rules (check digits, numbering plans, ranges
-that were issued), not merely of the right shape. In text columns, identifiers in the middle of a sentence count too.
+Two things that must not be mixed up. **What a column is**: a column is called a column of e-mail addresses, card
+numbers, names ... if its values or its name say so (privacy.personal_columns explains how). **What a column contains**:
+every cell of every text and whole-number column is searched for identifiers whose values speak for themselves
+(addresses of mail, telephone numbers, cards, IBANs, social security numbers, MAC addresses, keys and password
+hashes), also in the middle of a sentence; and every column that is called something is counted for it.
 
-Reported: for each column and kind, the share of non-empty cells that are valid; how many columns are to be called
-columns of direct identifiers; and how many of those the model takes as features.
+Reported: for each column and kind found, the number of cells that hold or contain a valid one, and their share of the
+cells that are not empty; how many columns are called columns of direct identifiers; and how many of those the model
+takes as features.
 
 Why it matters
 --------------
 Such a column makes every row personal data (GDPR, Art. 4(1)) without any further step. It seldom has a place in an
-evaluation table, and next to none among a model's features.
+evaluation table, and next to none among a model's features. One card number in a million remarks is a leaked card: an
+average over the column would hide it.
 
 How to read it
 --------------
-A column is called a column of identifiers if at least half of its non-empty cells are valid, or if its name says
-what it holds and at least one cell is. Below that, the share is reported all the same: three card numbers among a
-million remarks are three leaked cards. Kinds that prove nothing without a name (people's names, bare digits) count
-only in columns whose name says so. In a column of plain numbers whose name says nothing, valid values are ignored
-while luck explains them: up to three times the share that random numbers reach (one in ten digit strings passes a
-card's check digit).
+A value counts only if it is valid by its kind's own rules (check digits, numbering plans, ranges that were issued), not
+merely of the right shape. 0.0001 % with a count of 1 means one cell. In a column of plain numbers that is not called
+so, valid values are ignored while luck explains them: up to three times the share that random numbers reach (one digit
+string in ten passes a card's check digit).
 
-Shares and counts are plain counts over the whole table, so they have no interval. No value is kept, shown or
-logged.
+Shares and counts are plain counts over the whole table, so they have no interval. No value is kept, shown or logged.
 
 Limits
 ------
-Inside sentences, names and numbers without separators are not recognised; nor are identifiers of other kinds and
-countries anywhere: 0 means "none of these kinds", not "anonymous" (see privacy.k_anonymity). A valid number need not be
-anybody's. A column that is just called "name" is believed, whoever or whatever bears the names.
+Inside sentences, names, addresses and numbers without separators are not recognised: 0 means "none of these kinds", not
+"anonymous" (see privacy.k_anonymity). A valid number need not be anybody's. Of numbers stored as floating point with
+more than fifteen digits the last are lost, and with them the check digit.
 
 References
 ----------
@@ -42,44 +42,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from audit.identifiers import discover
-from audit.metrics.identification import counts, is_identifier_column, sighting
 from audit.needs.column_profiles import ColumnProfiles
+from audit.needs.column_verdicts import ColumnVerdicts
 from audit.needs.identifier_counts import IdentifierCounts
 from audit.records.evidence import Measurement, Unmeasured, counted
 
 METRICS: Mapping[str, str] = {
     "privacy.direct_identifiers": "Share of a column's non-empty cells that are valid identifiers of a kind",
+    "privacy.values_found": "Number of cells that hold or contain a valid identifier of a kind",
     "privacy.direct_identifier_columns": "Number of columns of direct identifiers",
     "privacy.identifiers_in_features": "Number of columns of direct identifiers among the model's features",
 }
 
 _METHOD = "every distinct value validated"
+_PER_KIND = ("privacy.direct_identifiers", "privacy.values_found")
 
 
 def measure(
-    identifiers: IdentifierCounts, columns: ColumnProfiles, *, features: tuple[str, ...] | None = None
+    identifiers: IdentifierCounts,
+    verdicts: ColumnVerdicts,
+    columns: ColumnProfiles,
+    *,
+    features: tuple[str, ...] | None = None,
 ) -> Iterator[Measurement | Unmeasured]:
     """Identifiers found, by column and kind, and the columns that consist of them."""
-    if not any(column.rows for column in columns.profiles):
+    rows = max((column.rows for column in columns.profiles), default=0)
+    if not rows:
         for metric in METRICS:
             yield Unmeasured(metric=metric, why="absent", reason="there are no rows")
         return
-    numeric = {column.name for column in columns.profiles if column.type in ("whole number", "number")}
-    rows = max(column.rows for column in columns.profiles)
-    called = set()
-    found = 0
     for count in identifiers.counts:
-        seen = sighting(count, discover()[count.identifier], bare_numbers=count.column in numeric)
-        if is_identifier_column(seen):
-            called.add(count.column)
-        if counts(seen) and seen.share is not None:
-            found += 1
-            metric, where = "privacy.direct_identifiers", {"column": count.column, "identifier": count.identifier}
-            yield counted(metric, seen.share, where=where, n=rows, support=count.filled, method=_METHOD)
-    if not found:
-        reason = "no cell is a valid identifier of a known kind"
-        yield Unmeasured(metric="privacy.direct_identifiers", why="absent", reason=reason)
+        where = {"column": count.column, "identifier": count.identifier}
+        for metric, value in zip(_PER_KIND, (count.matched / count.filled, count.matched), strict=True):
+            yield counted(metric, value, where=where, n=rows, support=count.filled, method=_METHOD)
+    if not identifiers.counts:
+        for metric in _PER_KIND:
+            yield Unmeasured(metric=metric, why="absent", reason="no cell is a valid identifier of a known kind")
+    called = set(verdicts.direct)
     yield counted("privacy.direct_identifier_columns", len(called), n=rows, method=_METHOD)
     metric = "privacy.identifiers_in_features"
     if features is None:

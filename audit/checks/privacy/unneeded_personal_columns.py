@@ -34,13 +34,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from audit.errors import Absent
-from audit.identifiers import discover
 from audit.metrics.attribution_shares import Shares, shares
-from audit.metrics.identification import is_identifier_column, sighting
 from audit.metrics.intervals import bonferroni
 from audit.needs.attributions import Attributions
 from audit.needs.column_profiles import ColumnProfiles
-from audit.needs.identifier_counts import IdentifierCounts
+from audit.needs.column_verdicts import ColumnVerdicts
 from audit.records.evidence import Measurement, Unmeasured, counted
 
 METRICS: Mapping[str, str] = {
@@ -49,7 +47,7 @@ METRICS: Mapping[str, str] = {
 
 
 def measure(
-    identifiers: IdentifierCounts,
+    verdicts: ColumnVerdicts,
     columns: ColumnProfiles,
     attributions: Attributions | None,
     *,
@@ -67,7 +65,7 @@ def measure(
         raise Absent("absent", "there are no rows")
     if features is None:
         raise Absent("absent", "which columns the model sees is not known")
-    found = _called(identifiers, columns) - set(ids)
+    found = set(verdicts.direct) - set(ids)
     used = sorted(found & set(features))
     if used and attributions is None:
         raise Absent("unmet need", "a column of identifiers is a feature, and what the model uses it for is not known")
@@ -89,13 +87,3 @@ def _idle(attributions: Attributions, used: list[str], confidence: float) -> int
     each = bonferroni(confidence, len(attributions.features))
     lows = {name: found.interval(place, each)[0] for place, name in enumerate(attributions.features)}
     return sum(lows.get(name, 0.0) <= 0 for name in used)
-
-
-def _called(identifiers: IdentifierCounts, columns: ColumnProfiles) -> set[str]:
-    numeric = {column.name for column in columns.profiles if column.type in ("whole number", "number")}
-    modules = discover()
-    return {
-        count.column
-        for count in identifiers.counts
-        if is_identifier_column(sighting(count, modules[count.identifier], bare_numbers=count.column in numeric))
-    }

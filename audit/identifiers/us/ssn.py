@@ -21,10 +21,12 @@ import re
 from stdnum.us import ssn
 
 NAME = "US social security number"
+FEWEST_DIGITS = 9
 PATTERN = r"^ *\d{3}[ -]\d{2}[ -]\d{4} *$"
 INSIDE = r"\d{3}-\d{2}-\d{4}"
-HEADER = ("ssn", "social security", "socialsecurity", "social security number", "socialsecuritynumber")
-NOT_HEADER = ("last", "flag", "has", "is", "type", "verified")
+HEADER = ("ssn", "ssns", "social security", "socialsecurity", "social security number", "socialsecuritynumber")
+NOT_HEADER = ("last", "four")
+NATIONAL = True
 
 _SHAPE = re.compile(r"[0-9]{3}([ -])[0-9]{2}\1[0-9]{4}")
 

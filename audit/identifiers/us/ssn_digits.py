@@ -24,6 +24,8 @@ __all__ = ["HEADER", "NAME", "NEEDS_HEADER", "NOT_HEADER", "PATTERN", "is_valid"
 NAME = "US social security number (bare digits)"
 PATTERN = r"^ *\d{9} *$"
 NEEDS_HEADER = True
+NATIONAL = True
+LENGTH = 9
 
 _SHAPE = re.compile(r"[0-9]{9}")
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from audit.checks.privacy.direct_identifiers import METRICS, measure
-from audit.needs import column_profiles, identifier_counts
+from audit.needs import column_profiles, column_samples, column_verdicts, identifier_counts
 from audit.records.evidence import Measurement
 from audit.records.plan import Columns
 from tests.measuring import Said, by_name, reasons, subject, values
@@ -17,8 +17,13 @@ CARDS = ["4111 1111 1111 1111", "5555555555554444", "378282246310005", "60111111
 def said(features: tuple[str, ...] | None = None, **columns: list[object]) -> list[Said]:
     frame = pd.DataFrame(columns)
     with subject(frame, Columns()) as made:
-        counts, profiles = identifier_counts.supply(made), column_profiles.supply(made)
-    return list(measure(counts, profiles, features=features))
+        verdicts = column_verdicts.supply(made, column_samples.supply(made))
+        counts, profiles = identifier_counts.supply(made, verdicts), column_profiles.supply(made)
+    return list(measure(counts, verdicts, profiles, features=features))
+
+
+def found(items: list[Said]) -> set[tuple[str, ...]]:
+    return {key[1:] for key in values(items) if len(key) == 3}
 
 
 def columns_called(items: list[Said]) -> float:
@@ -35,7 +40,7 @@ def test_each_kind_in_its_column() -> None:
         number=["536-90-4399", "536-90-4398", None, None],
         income=[1200.5, 3400.0, 10.0, 0.0],
     )
-    assert {key[1:] for key in values(items) if len(key) == 3} == {
+    assert found(items) == {
         ("contact", "email"),
         ("full_name", "person_name"),
         ("payment", "card"),
@@ -56,6 +61,7 @@ def test_the_share_is_of_filled_cells_and_a_fact() -> None:
 def test_one_leaked_card_among_a_thousand_remarks_is_reported_and_does_not_name_the_column() -> None:
     items = said(remark=[f"remark {i}" for i in range(999)] + [CARDS[0]])
     assert values(items)["privacy.direct_identifiers", "remark", "card"] == pytest.approx(0.001)
+    assert values(items)["privacy.values_found", "remark", "card"] == 1
     assert columns_called(items) == 0
 
 
@@ -80,7 +86,7 @@ def test_amounts_ids_dates_and_versions_are_nobodys_identifiers() -> None:
 
 def test_bare_digits_count_where_the_header_says_so() -> None:
     items = said(ssn=[536904399, 536904398, 536904397], phone=["2125550123", "2125550124", "2125550125"])
-    assert {key[1:] for key in values(items) if len(key) == 3} == {("ssn", "us/ssn_digits"), ("phone", "phone_digits")}
+    assert found(items) == {("ssn", "us/ssn_digits"), ("phone", "phone_digits")}
     assert columns_called(items) == 2
 
 

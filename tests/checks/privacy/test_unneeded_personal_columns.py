@@ -4,21 +4,20 @@ import pytest
 from audit.checks.privacy.unneeded_personal_columns import measure
 from audit.errors import Absent
 from audit.needs.attributions import Attributions
+from audit.needs.column_evidence import Verdict
 from audit.needs.column_profiles import ColumnProfile, ColumnProfiles
-from audit.needs.identifier_counts import IdentifierCount, IdentifierCounts
+from audit.needs.column_verdicts import ColumnVerdicts
 from audit.records.evidence import Measurement, Sample
 
 
-def found(*columns: str, rows: int = 100) -> tuple[IdentifierCounts, ColumnProfiles]:
-    counts = [
-        IdentifierCount(column=name, identifier="email", filled=rows, matched=rows, distinct=rows, header=False)
-        for name in columns
-    ]
+def found(*columns: str, rows: int = 100) -> tuple[ColumnVerdicts, ColumnProfiles]:
+    verdicts = [Verdict(column=name, identifier="email", looked_at=rows) for name in columns]
+    verdicts.append(Verdict(column="income", identifier="employment", looked_at=rows))
     profiles = [
         ColumnProfile(name=name, type="text", rows=rows, missing=0, distinct=rows, constant=False)
         for name in (*columns, "income")
     ]
-    return IdentifierCounts(counts=tuple(counts)), ColumnProfiles(profiles=tuple(profiles))
+    return ColumnVerdicts(verdicts=tuple(verdicts)), ColumnProfiles(profiles=tuple(profiles))
 
 
 def explained(**scale: float) -> Attributions:

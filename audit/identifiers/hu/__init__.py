@@ -1,0 +1,1 @@
+"""Identifiers of Hungary with rules of their own."""

@@ -1,0 +1,59 @@
+"""IP address.
+
+Leads to one household or one phone; with the provider's help to a person (CJEU C-582/14, Breyer). GDPR, recital 30,
+names it an online identifier.
+
+A cell must be one address of version 4 or 6 as the standard writes it, with or without a prefix length or a port. Four
+numbers with points can be the version of a program as well ("1.4.0.2"): a column counts if its numbers spread
+as addresses do, or if its name says so.
+
+References
+----------
+RFC 791, RFC 4291 and RFC 5952. CJEU, C-582/14 (Breyer).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Sequence
+
+NAME = "IP address"
+PATTERN = r"^ *([0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{2,36}[0-9A-Fa-f.]{0,16})([/:][0-9]{1,5})? *$"
+HEADER = (
+    "ip", "ips", "ipv", "ip address", "ipaddress", "ipaddr", "ip addr", "srcaddr", "dstaddr", "src ip", "dst ip",
+    "remote addr", "remoteaddr", "client ip", "clientip", "source address", "destination address", "host ip",
+)  # fmt: skip
+NOT_HEADER = ("rating", "protocol", "version", "intellectual")
+
+_VERSION_4 = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?:/[0-9]{1,2}|:[0-9]{1,5})?", re.ASCII)
+_VERSION_6 = re.compile(r"\[?([0-9A-Fa-f:]{3,39}(?:\.[0-9]{1,3}){0,3})\]?(?:/[0-9]{1,3})?", re.ASCII)
+
+
+def is_valid(text: str) -> bool:
+    """Whether the whole text is one address."""
+    text = text.strip()
+    if len(text) > 50:
+        return False
+    match = _VERSION_4.fullmatch(text)
+    if match is None:
+        match = _VERSION_6.fullmatch(text)
+        # "12:30:45" and "::" are no addresses that anybody stores.
+        if match is None or text.count(":") < 2 or not _is_long(match[1]):
+            return False
+    try:
+        ipaddress.ip_address(match[1])
+    except ValueError:
+        return False
+    return True
+
+
+def _is_long(address: str) -> bool:
+    return sum(map(len, address.split(":"))) >= 3 and (address.count(":") == 7 or "::" in address)
+
+
+def column_is(values: Sequence[str]) -> bool:
+    """Whether addresses are so spread that they are no program versions: most have a number of 100 or more."""
+    fours = [text for text in values if "." in text and ":" not in text]
+    large = sum(max(int(part) for part in re.findall(r"[0-9]+", text.partition("/")[0])[:4]) >= 100 for text in fours)
+    return large >= 0.6 * len(fours)

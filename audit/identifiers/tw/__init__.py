@@ -1,0 +1,1 @@
+"""Identifiers of Taiwan with rules of their own."""
