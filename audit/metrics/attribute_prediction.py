@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from audit.metrics.boosted_guesses import classes
 from audit.metrics.proxy_auc import Telling, averaged
 from audit.metrics.ranking import area
 from audit.metrics.score_groups import distinct
@@ -19,9 +20,6 @@ from audit.metrics.tallies import Floats, Ints
 FOLDS = 3
 FEWEST = 10
 """Rows of a group in each fold below which it cannot be judged."""
-MOST_CATEGORIES = 64
-"""Commonest values of a category that are told apart; the others count as missing."""
-TREES, LEAVES, SMALLEST_LEAF, LEARNING_RATE = 40, 8, 20, 0.15
 
 
 def ordered(values: Floats, groups: ArrayLike) -> tuple[Floats, Ints, tuple[str, ...]]:
@@ -83,7 +81,9 @@ def _held_out(values: Floats, code: Ints, categorical: np.ndarray, fold: Ints, s
         learn, test = fold != held_out, fold == held_out
         if len(np.unique(code[learn])) < 2 or not test.any():
             return None
-        guessed[np.ix_(test, np.unique(code[learn]))] = _guess(values, code, categorical, learn, test, seed)
+        guessed[np.ix_(test, np.unique(code[learn]))] = classes(
+            values[learn], categorical, code[learn], values[test], seed=seed
+        )
     return guessed
 
 
@@ -102,29 +102,6 @@ def _judged(score: Floats, inside: np.ndarray, fold: Ints) -> Telling | None:
             for test in (fold == held_out for held_out in range(FOLDS))
         ]
     )  # fmt: skip
-
-
-def _guess(
-    values: Floats, code: Ints, categorical: np.ndarray, learn: np.ndarray, test: np.ndarray, seed: int
-) -> Floats:
-    from sklearn.ensemble import HistGradientBoostingClassifier
-    from threadpoolctl import threadpool_limits
-
-    known = values.copy()
-    known[:, categorical] = np.where(known[:, categorical] < MOST_CATEGORIES, known[:, categorical], np.nan)
-    model = HistGradientBoostingClassifier(
-        max_iter=TREES,
-        max_leaf_nodes=LEAVES,
-        min_samples_leaf=SMALLEST_LEAF,
-        learning_rate=LEARNING_RATE,
-        max_bins=MOST_CATEGORIES,
-        early_stopping=False,
-        categorical_features=categorical if categorical.any() else None,
-        random_state=seed % 2**32,
-    )
-    with threadpool_limits(limits=1):
-        guessed: Floats = model.fit(known[learn], code[learn]).predict_proba(known[test])
-    return guessed
 
 
 def _folds(code: Ints, rng: np.random.Generator) -> Ints:

@@ -1,6 +1,6 @@
 """How often an attacker who has learned from other rows guesses a secret, against one who always says the commonest.
 
-The learner is small gradient boosting (see `attribute_prediction`), fitted on two thirds of the rows and asked about
+The learner is small gradient boosting (see `boosted_guesses`), fitted on two thirds of the rows and asked about
 the rest, three times. Rows are compared in pairs: the same row is guessed by both.
 """
 
@@ -11,7 +11,8 @@ from math import sqrt
 
 import numpy as np
 
-from audit.metrics.attribute_prediction import FOLDS, LEARNING_RATE, LEAVES, MOST_CATEGORIES, SMALLEST_LEAF, TREES
+from audit.metrics.attribute_prediction import FOLDS
+from audit.metrics.boosted_guesses import classes
 from audit.metrics.intervals import Interval, normal_quantile
 from audit.metrics.tallies import Floats, Ints
 
@@ -82,29 +83,3 @@ def learned(
         guessed = classes(values[learn], categorical, secret[learn], values[test], seed=seed)
         right[test] = kinds[np.argmax(guessed, axis=1)] == secret[test]
     return right, plain
-
-
-def classes(known: Floats, categorical: np.ndarray, secret: Ints, asked: Floats, *, seed: int) -> Floats:
-    """Probabilities of the values of the secret that were learned, ascending; shape (rows, values)."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
-    from threadpoolctl import threadpool_limits
-
-    model = HistGradientBoostingClassifier(
-        max_iter=TREES,
-        max_leaf_nodes=LEAVES,
-        min_samples_leaf=SMALLEST_LEAF,
-        learning_rate=LEARNING_RATE,
-        max_bins=MOST_CATEGORIES,
-        early_stopping=False,
-        categorical_features=categorical if categorical.any() else None,
-        random_state=seed % 2**32,
-    )
-    with threadpool_limits(limits=1):
-        found: Floats = model.fit(_capped(known, categorical), secret).predict_proba(_capped(asked, categorical))
-    return found
-
-
-def _capped(values: Floats, categorical: np.ndarray) -> Floats:
-    capped = values.copy()
-    capped[:, categorical] = np.where(capped[:, categorical] < MOST_CATEGORIES, capped[:, categorical], np.nan)
-    return capped

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from audit.errors import Absent
-from audit.metrics.guessing import FEWEST, Gain, classes, gain
+from audit.metrics.boosted_guesses import classes
+from audit.metrics.guessing import FEWEST, Gain, gain
 from audit.metrics.replaced_columns import replaced
 from audit.needs.membership_rows import MembershipRows
 from audit.records.evidence import Sample
