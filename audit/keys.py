@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 
+from audit.envelope.refusing import refusal
+
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 DEMO = "DEMO – not for production"
@@ -54,10 +56,12 @@ def issue(
     start: datetime | None = None,
     days: int = 365,
     kind: Literal["rsa", "ec"] = "rsa",
+    passphrase: bytes | None = None,
 ) -> tuple[bytes, bytes]:
     """Issue a key for a person, valid from `start` (default: now) for that many days.
 
-    A `role` goes into the certificate as the person's title; such a key signs in no other role of a report.
+    A `role` goes into the certificate as the person's title; such a key signs in no other role of a report. Without a
+    `passphrase`, one is made up.
 
     Returns:
         A PKCS#12 file and its passphrase.
@@ -70,11 +74,38 @@ def issue(
         .add_extension(_usage("digital_signature", "content_commitment"), critical=True)
     )
     certificate = _signed(made, key, authority.key)
-    passphrase = secrets.token_urlsafe(12).encode()
+    passphrase = passphrase or secrets.token_urlsafe(12).encode()
     data = pkcs12.serialize_key_and_certificates(
         name.encode(), key, certificate, [root], BestAvailableEncryption(passphrase)
     )
     return data, passphrase
+
+
+def kept(authority: Authority, passphrase: bytes) -> bytes:
+    """An authority as a PKCS#12 file, to issue more keys another day."""
+    certificate = x509.load_pem_x509_certificate(authority.certificate)
+    return pkcs12.serialize_key_and_certificates(
+        authority.name.encode(), authority.key, certificate, None, BestAvailableEncryption(passphrase)
+    )
+
+
+def kept_authority(data: bytes, passphrase: bytes) -> Authority:
+    """An authority that `kept` wrote.
+
+    Raises:
+        ReportError: the file is none, or its passphrase is another.
+    """
+    try:
+        key, certificate, _ = pkcs12.load_key_and_certificates(data, passphrase)
+    except ValueError:
+        raise refusal("cannot be opened with this passphrase", "the demonstration authority") from None
+    if not isinstance(key, rsa.RSAPrivateKey) or certificate is None:
+        raise refusal("does not hold a key and its certificate", "the demonstration authority")
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    if not any(part.value == DEMO for part in certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)):
+        raise refusal("is not one that was made here; real authorities do not issue demonstration keys",
+                      "the demonstration authority")  # fmt: skip
+    return Authority(name=str(names[0].value), certificate=certificate.public_bytes(Encoding.PEM), key=key)
 
 
 def _new_key(kind: Literal["rsa", "ec"]) -> PrivateKey:

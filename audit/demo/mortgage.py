@@ -41,7 +41,12 @@ FEATURES = (
     "unver",  # information could not be verified
 )
 
-SIGNERS = (("model owner", "Ada Okafor"), ("data protection officer", "Jonas Lindqvist"), ("legal", "Mara Castell"))
+SIGNERS = (
+    ("model owner", "Ada Okafor"),
+    ("data protection officer", "Jonas Lindqvist"),
+    ("legal", "Mara Castell"),
+    ("independent auditor", "Noor Haddad"),
+)
 
 
 def demo(folder: Path, *, progress: Progress) -> Demo:

@@ -55,7 +55,14 @@ def field_name(role: str) -> str:
 
 
 def pack_up(
-    *, evidence: bytes, judgement: bytes, plan: str, facts: str | None, waivers: str | None, packs: Sequence[Pack]
+    *,
+    evidence: bytes,
+    judgement: bytes,
+    plan: str,
+    facts: str | None,
+    waivers: str | None,
+    packs: Sequence[Pack],
+    baseline: bytes | None = None,
 ) -> tuple[Attachment, ...]:
     """Everything that goes into a report, in a fixed order, the manifest of it all last."""
     parts = [
@@ -63,6 +70,9 @@ def pack_up(
         Attachment(name="judgement.json", data=judgement, description="What was concluded", relationship="Data"),
         Attachment(name="audit.yaml", data=plan.encode(), description="The plan of the audit", relationship="Source"),
     ]
+    if baseline is not None:
+        description = "What the earlier audit measured"
+        parts.append(Attachment(name="baseline.json", data=baseline, description=description, relationship="Data"))
     for name, text, description in (
         ("facts.yaml", facts, "The declared facts"),
         ("waivers.yaml", waivers, "The accepted risks"),

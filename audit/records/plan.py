@@ -153,6 +153,8 @@ class Plan:
     facts: Path | None = None
     waivers: Path | None = None
     model: ModelSource | None = None
+    confidential: tuple[str, ...] = ()
+    """What a public edition of the report leaves out."""
     thresholds: tuple[Threshold, ...] = ()
     signoff: SignOff = field(default_factory=SignOff)
     explanation: Explanation = field(default_factory=Explanation)

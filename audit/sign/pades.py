@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
 from pyhanko.sign.ades.api import CAdESSignedAttrSpec, GenericCommitment, SignerAttrSpec
-from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko.stamp import StaticStampStyle
 
@@ -24,6 +24,17 @@ from audit.envelope import field_name
 
 ROLE = "urn:signoff:role:"
 """Start of the claimed role in a signature's signed attributes."""
+
+SEAL = "seal"
+"""Name of the field of the engine's certification signature."""
+ARCHIVE = "archive_"
+"""Start of the names of the fields of archive time stamps."""
+
+RESERVED = 32_768
+"""Hexadecimal digits that are kept free for a signature made outside."""
+
+NOWHERE = InvisSigSettings(box_out_of_bounds=True)
+"""An invisible field lies outside the page: inside, PDF/A and PDF/UA would contradict each other."""
 
 
 def role_urn(role: str) -> str:
@@ -79,6 +90,9 @@ class _Picture(ImportedPdfPage):
 def metadata(field: str, *, role: str, name: str, meaning: str) -> Any:
     """The signature's own data: who, in which role, with which meaning."""
     claimed = cms.RoleSyntax({"role_name": x509.GeneralName("uniform_resource_identifier", x509.URI(role_urn(role)))})
+    attributes = SignerAttrSpec(
+        claimed_attrs=[cms.AttCertAttribute({"type": "role", "values": [claimed]})], certified_attrs=[]
+    )
     return PdfSignatureMetadata(
         field_name=field,
         md_algorithm="sha256",
@@ -86,22 +100,37 @@ def metadata(field: str, *, role: str, name: str, meaning: str) -> Any:
         reason=meaning,
         subfilter=SigSeedSubFilter.PADES,
         cades_signed_attr_spec=CAdESSignedAttrSpec(
-            commitment_type=GenericCommitment.PROOF_OF_APPROVAL.asn1,
-            signer_attributes=SignerAttrSpec(
-                claimed_attrs=[cms.AttCertAttribute({"type": "role", "values": [claimed]})], certified_attrs=[]
-            ),
+            commitment_type=GenericCommitment.PROOF_OF_APPROVAL.asn1, signer_attributes=attributes
         ),
     )
 
 
-def dated_signer(details: Any, signer: Any, stamper: Any, picture: bytes, when: datetime) -> Any:
-    """A signer that fills its field with the picture and nothing else."""
-    corner = SimpleBoxLayoutRule(
-        x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MIN, margins=Margins(0, 0, 0, 0)
+def sealing(name: str, meaning: str) -> Any:
+    """The data of the engine's seal: a certification after which only signature fields may be filled."""
+    return PdfSignatureMetadata(
+        field_name=SEAL,
+        md_algorithm="sha256",
+        name=name,
+        reason=meaning,
+        subfilter=SigSeedSubFilter.PADES,
+        certify=True,
+        docmdp_permissions=MDPPerm.FILL_FORMS,
+        cades_signed_attr_spec=CAdESSignedAttrSpec(commitment_type=GenericCommitment.PROOF_OF_ORIGIN.asn1),
     )
-    style = StaticStampStyle(
-        background=_Picture(picture), background_layout=corner, background_opacity=1.0, border_width=0
-    )
-    made = _DatedSigner(details, signer, timestamper=stamper, stamp_style=style)
+
+
+def dated_signer(details: Any, signer: Any, stamper: Any, picture: bytes | None, when: datetime) -> Any:
+    """A signer that fills its field with the picture and nothing else; without a picture, an invisible new field."""
+    if picture is None:
+        field = SigFieldSpec(details.field_name, on_page=0, invis_sig_settings=NOWHERE)
+        made = _DatedSigner(details, signer, timestamper=stamper, new_field_spec=field)
+    else:
+        corner = SimpleBoxLayoutRule(
+            x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MIN, margins=Margins(0, 0, 0, 0)
+        )
+        style = StaticStampStyle(
+            background=_Picture(picture), background_layout=corner, background_opacity=1.0, border_width=0
+        )
+        made = _DatedSigner(details, signer, timestamper=stamper, stamp_style=style)
     made.when = when
     return made

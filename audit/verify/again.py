@@ -1,22 +1,22 @@
-"""Steps 7, 8 and 9: do it again from what is attached, and from the original inputs, and compare."""
+"""Steps 7 and 8: judge and render again from what is attached, and compare."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
 from audit import declarations, exchange
-from audit.canonical import file_sha256, sha256, to_bytes
+from audit.canonical import sha256, to_bytes
+from audit.compare import compare, since
 from audit.envelope import pack_up, renderer
 from audit.errors import InputError
 from audit.judge import judge
 from audit.records.evidence import Evidence
 from audit.records.judgement import Judgement
-from audit.records.plan import Plan
 from audit.report import render
 from audit.verify.contents import attached_packs, judged_with
-from audit.verify.opened import Found, Report, Unreadable, enumeration, sentence, settle
+from audit.verify.opened import Found, Report, Unreadable, sentence
+
+BASELINE = "baseline.json"
 
 
 def check_judgement(report: Report) -> Found:
@@ -38,9 +38,10 @@ def _judged_again(report: Report, attached: Judgement) -> Judgement:
         raise Unreadable(f"the pack {missing[0]} is not attached")
     packs = [by_id[name] for name in judged_with(report)]
     facts, waivers = _text(report, "facts.yaml"), _text(report, "waivers.yaml")
+    evidence, baseline = attached_evidence(report), _baseline(report)
     try:
         return judge(
-            _evidence(report),
+            evidence,
             packs,
             {} if facts is None else declarations.facts_from_text(facts, "facts.yaml", packs),
             () if waivers is None else declarations.waivers_from_text(waivers, "waivers.yaml", packs),
@@ -52,6 +53,8 @@ def _judged_again(report: Report, attached: Judgement) -> Judgement:
             facts_sha256=None if facts is None else sha256(facts.encode()),
             waivers_sha256=None if waivers is None else sha256(waivers.encode()),
             plan_sha256=sha256(plan.text.encode()),
+            changes=None if baseline is None else compare(baseline, evidence).movements,
+            baseline_sha256=None if baseline is None else sha256(report.envelope.content(BASELINE)),
         )
     except (InputError, ValueError) as error:
         raise Unreadable(f"the attached files cannot be judged again: {sentence(error)}") from None
@@ -82,7 +85,8 @@ def check_rendering(report: Report) -> Found:
              for name in sorted({*named, *here}) if named.get(name) != here.get(name)]  # fmt: skip
     if other:
         return "not checked", f"the report was rendered with other versions: {', '.join(other)}"
-    evidence, judgement, packs = _evidence(report), _judgement(report), attached_packs(report)
+    evidence, judgement, packs = attached_evidence(report), _judgement(report), attached_packs(report)
+    baseline = _baseline(report)
     try:
         attachments = pack_up(
             evidence=report.envelope.content("evidence.json"),
@@ -91,44 +95,30 @@ def check_rendering(report: Report) -> Found:
             facts=_text(report, "facts.yaml"),
             waivers=_text(report, "waivers.yaml"),
             packs=list(packs.values()),
+            baseline=None if baseline is None else report.envelope.content(BASELINE),
         )
-        made = render(report.plan, evidence, judgement, attachments=attachments)
+        moved = None if baseline is None else since(baseline, evidence, judgement)
+        made = render(
+            report.plan, evidence, judgement, attachments=attachments, templates=report.templates, since=moved
+        )
     except (InputError, ValueError) as error:
         raise Unreadable(f"the attached files cannot be rendered again: {sentence(error)}") from None
     if report.pdf[: report.envelope.unsigned] == made:
         return "holds", f"the first {len(made):,} bytes of the file come out again"
-    return "fails", "the pages are not those that the attached evidence and judgement give"
+    own = "" if report.templates else "; was it rendered with own templates? Then name their folder (--templates)"
+    return "fails", f"the pages are not those that the attached evidence and judgement give{own}"
 
 
-def check_inputs(report: Report, plan: Plan) -> Found:
-    """Step 9: the original inputs have the digests that the evidence names."""
-    paths: Mapping[str, Path | None] = {
-        "evaluation": plan.data.evaluation,
-        "training": plan.data.training,
-        "reference": plan.data.reference,
-        "model": plan.model.source if plan.model else None,
-    }
-    problems, named = [], _evidence(report).provenance.inputs
-    for item in named:
-        path = paths.get(item.role)
-        if path is None:
-            problems.append(f"the plan given names no {item.role} file, but the evidence was made from {item.name}")
-        elif not path.is_file():
-            problems.append(f"{item.role}: there is no file {path.name}")
-        elif file_sha256(path) != item.sha256:
-            problems.append(f"{item.role}: {path.name} is not the file that the evidence was made from")
-    if sha256(plan.text.encode()) != report.envelope.json("evidence.json")["plan"]["sha256"]:
-        problems.append("the plan given is not the plan that was audited")
-    if not named:
-        return "not checked", "the evidence names no input"
-    return settle(problems, f"{enumeration(item.name for item in named)}: the same files")
-
-
-def _evidence(report: Report) -> Evidence:
+def attached_evidence(report: Report, name: str = "evidence.json") -> Evidence:
     try:
-        return exchange.parse_evidence(report.envelope.content("evidence.json"), "evidence.json")
+        return exchange.parse_evidence(report.envelope.content(name), name)
     except (InputError, ValueError, TypeError, KeyError, RecursionError) as error:
-        raise Unreadable(f"evidence.json is malformed: {sentence(error)}") from None
+        raise Unreadable(f"{name} is malformed: {sentence(error)}") from None
+
+
+def _baseline(report: Report) -> Evidence | None:
+    """The evidence of the earlier audit; None where there was none."""
+    return attached_evidence(report, BASELINE) if BASELINE in report.envelope.attachments else None
 
 
 def _judgement(report: Report) -> Judgement:

@@ -20,7 +20,7 @@ def check_attachments(report: Report) -> Found:
     """Step 5: attachments, manifest and metadata name the same digests, and the records are canonical."""
     attachments = report.envelope.attachments
     problems = [*_against_manifest(report), *_against_metadata(report)]
-    problems += [f"{name} is not canonical JSON" for name in ("evidence.json", "judgement.json")
+    problems += [f"{name} is not canonical JSON" for name in ("evidence.json", "judgement.json", "baseline.json")
                  if name in attachments and not _canonical(attachments[name])]  # fmt: skip
     problems += _against_each_other(report)
     return settle(problems, f"{len(attachments)} attachments, as the manifest and the metadata say")
@@ -74,6 +74,7 @@ def _against_each_other(report: Report) -> Iterator[str]:
         "evidence.json": (_at(judgement, "evidence_sha256"),),
         "facts.yaml": (_at(judgement, "facts_sha256"),),
         "waivers.yaml": (_at(judgement, "waivers_sha256"),),
+        "baseline.json": (_at(judgement, "baseline_sha256"),),
     }
     for name, digests in made_from.items():
         attachment = envelope.attachments.get(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,11 @@ from audit.envelope.pdf import attached, careful, first_revision, open_pdf
 from audit.errors import InputError, ReportError
 from audit.records.plan import Plan
 from audit.records.verification import StepOutcome
-from audit.verify.signatures import Signed, read_signatures
+from audit.register import Register
+from audit.sign.duties import Signatory, Terms, last_day, signatory
+from audit.verify.signatures import Signatures, Signed, read_signatures
+from audit.verify.stamps import Stamp
+from audit.verify.trust import Trust
 
 Found = tuple[StepOutcome, str]
 """What a step found: its outcome, and because."""
@@ -31,8 +36,12 @@ class Report:
     pdf: bytes = field(repr=False)
     reader: Any = field(repr=False)
     """pyHanko's strict reader."""
-    roots: tuple[Any, ...] | None
-    """The certificates to trust; None: nobody said."""
+    trust: Trust
+    """Whom the verifier believes."""
+    templates: Path | None = None
+    """The organisation's own templates, if the report was rendered with some."""
+    register: Register | None = None
+    """Where the report should be registered, if the verifier has the register."""
 
     @cached_property
     def envelope(self) -> Envelope:
@@ -58,21 +67,61 @@ class Report:
         return {field_name(role): role for role in self.plan.signoff.roles}
 
     @cached_property
-    def signatures(self) -> tuple[Signed, ...]:
-        """Every filled signature field, in the order of signing. Raises Unreadable."""
+    def terms(self) -> Terms:
+        """What the report asks of those who sign it. Raises Unreadable."""
+        judgement = self.envelope.json("judgement.json")
         try:
-            return read_signatures(self.reader, self.roots)
+            verdict, day = str(judgement["outcome"]), date.fromisoformat(judgement["assessment_date"])
+        except (KeyError, TypeError, ValueError):
+            raise Unreadable("judgement.json does not say what was concluded, and when") from None
+        return Terms(signoff=self.plan.signoff, verdict=verdict, until=last_day(day, self.plan.signoff))
+
+    @cached_property
+    def all_signatures(self) -> Signatures:
+        """Every filled signature field. Raises Unreadable."""
+        try:
+            return read_signatures(self.reader, self.trust)
         except ReportError as error:
             raise Unreadable(sentence(error)) from None
 
+    @property
+    def signatures(self) -> tuple[Signed, ...]:
+        """What people and the engine signed, in the order of signing. Raises Unreadable."""
+        return self.all_signatures.signed
 
-def open_for_examination(pdf: bytes, roots: tuple[Any, ...] | None) -> Report:
+    @property
+    def stamps(self) -> tuple[Stamp, ...]:
+        """Archive time stamps, in the order of stamping. Raises Unreadable."""
+        return self.all_signatures.stamps
+
+    @property
+    def everything(self) -> tuple[Signed | Stamp, ...]:
+        """Signatures and archive time stamps. Raises Unreadable."""
+        return (*self.signatures, *self.stamps)
+
+    @property
+    def people(self) -> tuple[Signed, ...]:
+        """The signatures of people. Raises Unreadable."""
+        return tuple(each for each in self.signatures if each.kind == "approval")
+
+    def signatories(self) -> list[Signatory]:
+        """The people who signed in the field of a role, as the rules see them. Raises Unreadable."""
+        return [
+            signatory(each.holder, self.roles[each.field], each.moment.date() if each.moment else None, each.reason)
+            for each in self.people
+            if each.holder is not None and each.field in self.roles
+        ]
+
+
+def open_for_examination(
+    pdf: bytes, trust: Trust | None = None, *, templates: Path | None = None, register: Register | None = None
+) -> Report:
     """Read a report.
 
     Raises:
         ReportError: the file cannot be read at all.
     """
-    return Report(pdf=pdf, reader=open_pdf(pdf), roots=roots)
+    return Report(pdf=pdf, reader=open_pdf(pdf), trust=trust or Trust(), templates=templates, register=register)
 
 
 def settle(problems: Iterable[str], otherwise: str) -> Found:

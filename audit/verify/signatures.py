@@ -6,30 +6,32 @@ References: ETSI EN 319 102-1 (signature validation), ISO 32000-1 12.8, RFC 5280
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote
 
-from asn1crypto import pem, x509
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.general import find_cms_attribute_iter
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko_certvalidator import ValidationContext
 
-from audit.envelope import refusal
 from audit.envelope.pdf import aside, careful
 from audit.errors import ReportError
-from audit.sign.key import WEAKEST_RSA
-from audit.sign.pades import ROLE
+from audit.records.verification import Indication, Level, Revocation
+from audit.sign.key import WEAKEST_RSA, Holder
+from audit.sign.pades import ROLE, SEAL
+from audit.verify import levels, status
 from audit.verify.changes import OnlySigning
+from audit.verify.stamps import Stamp, covering, read_stamps
+from audit.verify.trust import Store, Trust, context, known_good, stored, without_proof
 
 PERMITTED = OnlySigning()
 _USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
+
+Kind = Literal["approval", "seal"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,14 +43,13 @@ class Signed:
     """pyHanko's view of it; None when it is damaged."""
     damage: str | None = None
     """Why it cannot be read."""
-    name: str = "somebody"
-    """Common name in the certificate."""
-    title: str | None = None
-    """Title in the certificate."""
+    kind: Kind = "approval"
+    holder: Holder | None = None
+    """Whose certificate it is."""
+    reason: str = ""
+    """What it means, as signed."""
     claimed_roles: tuple[str, ...] = ()
     """Slugs of the roles that the signer claims in the signed attributes."""
-    fingerprint: bytes | None = None
-    """Of the public key: the same for a renewed certificate."""
     moment: datetime | None = None
     """When it was signed: by the time stamp if there is one, else by the signer's own clock."""
     stamped: bool = False
@@ -64,6 +65,17 @@ class Signed:
     trusted: bool = False
     distrust: str | None = None
     """Why it is not trusted."""
+    doubt: str | None = None
+    """Why nobody can tell today whether it is to be trusted."""
+    level: Level | None = None
+    revocation: Revocation = "not known"
+    indication: Indication = "TOTAL-FAILED"
+    sub_indication: str | None = "FORMAT_FAILURE"
+
+    @property
+    def name(self) -> str:
+        """Common name in the certificate."""
+        return "somebody" if self.holder is None else self.holder.name
 
     @property
     def who(self) -> str:
@@ -71,27 +83,18 @@ class Signed:
         return f"{self.field} ({self.name})" if self.embedded is not None else self.field
 
 
-def certificates(files: Iterable[bytes]) -> tuple[Any, ...]:
-    """The certificates in some PEM or DER files.
+@dataclass(frozen=True, kw_only=True)
+class Signatures:
+    """All signatures of a report."""
 
-    Raises:
-        ReportError: a file holds none.
-    """
-    found = []
-    for data in files:
-        try:
-            parts = [der for _, _, der in pem.unarmor(data, multiple=True)] if pem.detect(data) else [data]
-            loaded = [x509.Certificate.load(der, strict=True) for der in parts]
-            for certificate in loaded:
-                certificate.native  # noqa: B018 - parsing is lazy, this makes it happen
-        except (ValueError, TypeError):
-            raise refusal("is not a certificate in PEM or DER form", "trust") from None
-        found += loaded
-    return tuple(found)
+    signed: tuple[Signed, ...]
+    """Of people and of the engine, in the order of signing."""
+    stamps: tuple[Stamp, ...]
+    """Archive time stamps, in the order of stamping."""
 
 
-def read_signatures(reader: Any, roots: tuple[Any, ...] | None) -> tuple[Signed, ...]:
-    """Every filled signature field, in the order of signing.
+def read_signatures(reader: Any, trust: Trust) -> Signatures:
+    """Every filled signature field.
 
     Raises:
         ReportError: the form of the PDF is damaged.
@@ -99,57 +102,82 @@ def read_signatures(reader: Any, roots: tuple[Any, ...] | None) -> tuple[Signed,
     filled = careful(
         lambda: [(name, ref.get_object()) for name, _, ref in enumerate_sig_fields(reader, filled_status=True)]
     )
-    made = [_read(reader, name, value, roots) for name, value in filled]
-    return tuple(sorted(made, key=lambda each: (each.embedded is None, getattr(each.embedded, "signed_revision", 0))))
+    archive = [(name, value) for name, value in filled if careful(partial(_is_stamp, value))]
+    store = careful(lambda: stored(reader))
+    stamps = read_stamps(reader, archive, trust, store, PERMITTED)
+    made = [_read(reader, name, value, trust, store, stamps) for name, value in filled if (name, value) not in archive]
+    ordered = sorted(made, key=lambda each: (each.embedded is None, getattr(each.embedded, "signed_revision", 0)))
+    return Signatures(signed=tuple(ordered), stamps=stamps)
 
 
-def _read(reader: Any, name: str, value: Any, roots: tuple[Any, ...] | None) -> Signed:
+def _is_stamp(field: Any) -> bool:
+    return bool(field["/V"].get("/Type") == "/DocTimeStamp")
+
+
+def _read(reader: Any, name: str, value: Any, trust: Trust, store: Store, stamps: tuple[Stamp, ...]) -> Signed:
     try:
-        return careful(lambda: _examined(EmbeddedPdfSignature(reader, value, name), roots))
+        return careful(lambda: _examined(EmbeddedPdfSignature(reader, value, name), trust, store, stamps))
     except ReportError as error:
-        return Signed(field=name, damage=error.mistakes[0].text.removeprefix("the PDF is damaged: "))
+        damage = error.mistakes[0].text.removeprefix("the PDF is damaged: ")
+        return Signed(field=name, kind=_kind(name), damage=damage)
 
 
-def _examined(embedded: Any, roots: tuple[Any, ...] | None) -> Signed:
-    subject = embedded.signer_cert.subject.native
-    stamps = find_cms_attribute_iter(embedded.signer_info["unsigned_attrs"], "signature_time_stamp_token")
-    stamped = next(
-        (stamp["content"]["encap_content_info"]["content"].parsed["gen_time"].native for stamp in stamps), None
-    )
-    moment = stamped or embedded.self_reported_timestamp
-    context = ValidationContext(
-        trust_roots=list(roots or ()), moment=moment, allow_fetching=False, revocation_mode="soft-fail"
-    )
-    status = aside(partial(_validated, embedded, context))
-    stamp_status = status.timestamp_validity
-    stamp_ok = stamp_status is None or (stamp_status.intact and stamp_status.valid and stamp_status.trusted)
+def _examined(embedded: Any, trust: Trust, store: Store, stamps: tuple[Stamp, ...]) -> Signed:
+    tokens = find_cms_attribute_iter(embedded.signer_info["unsigned_attrs"], "signature_time_stamp_token")
+    token = next(tokens, None)
+    stamped = None if token is None else token["content"]["encap_content_info"]["content"].parsed["gen_time"].native
+    archived = min((each.moment for each in covering(stamps, embedded) if each.good and each.moment), default=None)
+    proof = min((each for each in (stamped, archived) if each is not None), default=None)
+    moment = proof or embedded.self_reported_timestamp
+    found = aside(partial(_validated, embedded, context(trust, store, moment)))
+    stamp = found.timestamp_validity
+    stamp_ok = stamp is None or bool(stamp.intact and stamp.valid and stamp.trusted)
+    others = list(embedded.other_embedded_certs)
+    doubt = None
+    if found.trusted and stamp_ok and proof is None:
+        doubt = without_proof(embedded.signer_cert, others, trust, store)
+    indication, sub, because = status.of(found, stamp_ok, moment, proof, _weak(found), doubt, trust)
+    trusted = bool(found.trusted and stamp_ok and moment is not None and doubt is None and _weak(found) is None)
+    undecided = doubt is not None and doubt[0] == "OUT_OF_BOUNDS_NO_POE"
+    chains = [(embedded.signer_cert, others), *levels.authority(token)]
+    known = found.trusted and known_good(chains[:1], context(trust, store, proof or trust.at, mode="require"))
+    revoked = found.revoked or sub == "REVOKED_NO_POE"
     return Signed(
         field=embedded.field_name,
         embedded=embedded,
-        name=_text(subject.get("common_name")) or "somebody unnamed",
-        title=_text(subject.get("title")),
-        claimed_roles=_claimed_roles(status),
-        fingerprint=embedded.signer_cert.public_key.sha256,
+        kind=_kind(embedded.field_name),
+        holder=Holder(certificate=embedded.signer_cert),
+        reason=str(embedded.sig_object.get("/Reason", "")),
+        claimed_roles=_claimed_roles(found),
         moment=None if moment is None else moment.astimezone(UTC),
-        stamped=stamped is not None,
-        weak=_weak(status),
-        intact=bool(status.intact and status.valid and not _weak(status)),
-        permitted=bool(status.docmdp_ok and status.seed_value_ok),
-        change=_change(status),
-        trusted=bool(status.trusted and stamp_ok and moment is not None),
-        distrust=_distrust(status, stamp_ok, moment),
+        stamped=proof is not None,
+        weak=_weak(found),
+        intact=bool(found.intact and found.valid and not _weak(found)),
+        permitted=bool(found.docmdp_ok and found.seed_value_ok),
+        change=_change(found),
+        trusted=trusted,
+        distrust=None if trusted or undecided else because,
+        doubt=because if undecided else None,
+        level=levels.level(embedded, chains, stamp_ok=stamp_ok, proof=stamped, stamps=stamps, trust=trust, store=store),
+        revocation="revoked" if revoked else "not revoked" if known else "not known",
+        indication=indication,
+        sub_indication=sub,
     )
 
 
-def _validated(embedded: Any, context: Any) -> Any:
+def _kind(field: str) -> Kind:
+    return "seal" if field == SEAL else "approval"
+
+
+def _validated(embedded: Any, within: Any) -> Any:
     """PyHanko's verdict; the costly comparison of revisions is made only where the signature itself is intact."""
-    options = {"signer_validation_context": context, "diff_policy": PERMITTED, "key_usage_settings": _USAGE}
-    status = validate_pdf_signature(embedded, skip_diff=True, **options)
-    return validate_pdf_signature(embedded, **options) if status.intact and status.valid else status
+    options = {"signer_validation_context": within, "diff_policy": PERMITTED, "key_usage_settings": _USAGE}
+    found = validate_pdf_signature(embedded, skip_diff=True, **options)
+    return validate_pdf_signature(embedded, **options) if found.intact and found.valid else found
 
 
-def _claimed_roles(status: Any) -> tuple[str, ...]:
-    attributes = status.cades_signer_attrs
+def _claimed_roles(found: Any) -> tuple[str, ...]:
+    attributes = found.cades_signer_attrs
     if attributes is None:
         return ()
     return tuple(
@@ -161,42 +189,16 @@ def _claimed_roles(status: Any) -> tuple[str, ...]:
     )
 
 
-def _weak(status: Any) -> str | None:
+def _weak(found: Any) -> str | None:
     """SHA-1 and MD5 can be made to collide; short RSA keys can be computed (ETSI TS 119 312)."""
-    key = status.signing_cert.public_key
-    if status.md_algorithm in ("md5", "sha1"):
-        return f"the digest {status.md_algorithm}"
+    key = found.signing_cert.public_key
+    if found.md_algorithm in ("md5", "sha1"):
+        return f"the digest {found.md_algorithm}"
     return f"an RSA key of {key.bit_size} bits" if key.algorithm == "rsa" and key.bit_size < WEAKEST_RSA else None
 
 
-def _change(status: Any) -> str | None:
-    if status.docmdp_ok and status.seed_value_ok:
+def _change(found: Any) -> str | None:
+    if found.docmdp_ok and found.seed_value_ok:
         return None
-    reason = status.diff_result if isinstance(status.diff_result, Exception) else status.seed_value_constraint_error
+    reason = found.diff_result if isinstance(found.diff_result, Exception) else found.seed_value_constraint_error
     return (str(reason).splitlines() or ["not permitted"])[0][:200] if reason else "not permitted"
-
-
-def _distrust(status: Any, stamp_ok: bool, moment: datetime | None) -> str | None:
-    if status.trusted and stamp_ok and moment is not None:
-        return None
-    if not (status.intact and status.valid):
-        return "nothing can be said of a signature that is not intact"
-    if _weak(status):
-        return f"{_weak(status)} is too weak"
-    if moment is None:
-        return "it does not say when it was signed"
-    if status.trusted:
-        return "its time stamp is not from an authority that is trusted here"
-    certificate = status.signing_cert
-    if not certificate.not_valid_before <= moment <= certificate.not_valid_after:
-        return f"its certificate was not valid on {moment:%Y-%m-%d}"
-    if status.revoked:
-        return "its certificate was revoked"
-    if certificate.self_signed != "no":
-        return "its certificate is self-signed and not among the roots"
-    return "its certificate does not chain to any of the roots"
-
-
-def _text(value: Any) -> str | None:
-    first = value[0] if isinstance(value, list) and value else value
-    return first if isinstance(first, str) else None

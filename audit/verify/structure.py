@@ -14,9 +14,10 @@ from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.fields import MDPPerm
 
 from audit.envelope.pdf import careful
-from audit.verify.changes import dangling
+from audit.verify.changes import dangling, only_stores
 from audit.verify.opened import Found, Report, enumeration, settle
 from audit.verify.signatures import PERMITTED, Signed
+from audit.verify.stamps import Stamp
 
 _END = re.compile(rb"startxref\s+\d+\s+%%EOF(?:\r\n|\n|\r)?\Z")
 
@@ -25,7 +26,7 @@ def check_structure(report: Report) -> Found:
     """Step 1: the file parses strictly, ends where it says, and the last signature covers every byte."""
     problems = [*_tail(report), *careful(lambda: list(islice(dangling(report.reader), 3)))]
     ends = []
-    for signed in report.signatures:
+    for signed in report.everything:
         if signed.damage is not None:
             problems.append(f"the signature in {signed.field} is damaged: {signed.damage}")
             continue
@@ -37,10 +38,21 @@ def check_structure(report: Report) -> Found:
         if report.envelope.unsigned != len(report.pdf):
             problems.append("something was added to the file after the report was rendered, and nobody signed it")
         return settle(problems, "the file parses strictly; there is no signature yet that could cover it")
-    if ends and max(ends) < len(report.pdf):
-        extra = len(report.pdf) - max(ends)
+    extra = len(report.pdf) - max(ends, default=0)
+    if not extra or not ends:
+        return settle(problems, f"the file parses strictly, and all its {len(report.pdf):,} bytes are covered")
+    if not _only_stored(report):
         problems.append(f"the last {extra:,} bytes of the file are covered by no signature")
-    return settle(problems, f"the file parses strictly, and all its {len(report.pdf):,} bytes are covered")
+    return settle(
+        problems, f"the file parses strictly; its last {extra:,} bytes hold revocation data, all else is covered"
+    )
+
+
+def _only_stored(report: Report) -> bool:
+    """Whether the revisions after the last signature do nothing but help it to last."""
+    found = [each.embedded.signed_revision for each in report.everything if each.embedded]
+    after = range(max(found) + 1, report.reader.total_revisions)
+    return bool(after) and careful(lambda: all(only_stores(report.reader, number) for number in after))
 
 
 def _tail(report: Report) -> Iterator[str]:
@@ -50,7 +62,7 @@ def _tail(report: Report) -> Iterator[str]:
         yield "the first revision is longer than the file"
 
 
-def _covered(pdf: bytes, signed: Signed) -> tuple[int, str | None]:
+def _covered(pdf: bytes, signed: Signed | Stamp) -> tuple[int, str | None]:
     """How far the signature reaches, and what is wrong with its byte range."""
     numbers = [int(number) for number in signed.embedded.byte_range]
     if len(numbers) != 4 or min(numbers) < 0 or numbers[0] != 0:
@@ -96,9 +108,21 @@ def check_integrity(report: Report) -> Found:
             problems.append(f"{signed.who}: the signed bytes, or the signature itself, have been changed")
         elif not signed.permitted:
             problems.append(f"{signed.who}: changed afterwards in a way that is not permitted: {signed.change}")
+    problems += _stamps(report)
     if not problems:
         problems += _since_rendering(report)
-    return settle(problems, f"{enumeration(s.who for s in report.signatures)}: intact, nothing but signing came after")
+    everybody = enumeration(each.who for each in report.everything)
+    return settle(problems, f"{everybody}: intact, nothing but signing came after")
+
+
+def _stamps(report: Report) -> Iterator[str]:
+    for stamp in report.stamps:
+        if stamp.damage is not None:
+            yield f"the archive time stamp in {stamp.field} is damaged: {stamp.damage}"
+        elif not stamp.intact:
+            yield f"{stamp.who}: the stamped bytes, or the time stamp itself, have been changed"
+        elif not stamp.permitted:
+            yield f"{stamp.who}: changed afterwards in a way that is not permitted: {stamp.change}"
 
 
 def _since_rendering(report: Report) -> Iterator[str]:

@@ -2,16 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 
 from audit.keys import Authority, issue, new_authority
+from audit.verify.trust import Trust, trust
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SIGNED = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 LATER = SIGNED + timedelta(hours=1)
+AT = LATER + timedelta(hours=1)
+"""When everything is verified."""
 
 Key = tuple[bytes, bytes]
 
@@ -26,6 +29,11 @@ def authority(name: str) -> Authority:
 
 def trusted() -> bytes:
     return authority(ROOT).certificate
+
+
+def believed(*, at: datetime | None = None, **given: Any) -> Trust:
+    """Trust in the demo root, as of an hour after everybody signed."""
+    return trust([trusted()], at=at or AT, **given)
 
 
 @lru_cache

@@ -125,6 +125,10 @@ def made(value: float = 0.7, *, text: str = PLAN, limit: str = "0.8") -> bytes:
     return rendered(facts, judged(facts, law, text=text), law, text=text)
 
 
+DESPITE = "a pilot with 20 cases, each read by a person"
+"""Why the report is signed, which is not cleared."""
+
+
 @lru_cache
 def unsigned() -> bytes:
     return made()
@@ -133,15 +137,29 @@ def unsigned() -> bytes:
 @lru_cache
 def signed_once() -> bytes:
     key, passphrase = owner()
-    return sign(unsigned(), role="model owner", key=key, passphrase=passphrase, signing_time=SIGNED)
+    return sign(unsigned(), role="model owner", key=key, passphrase=passphrase, despite=DESPITE, signing_time=SIGNED)
 
 
 @lru_cache
 def signed() -> bytes:
     """Signed by the model owner, then by legal."""
     key, passphrase = lawyer()
-    statement = "I accept the residual risks listed in this report."
-    return sign(signed_once(), role="legal", key=key, passphrase=passphrase, statement=statement, signing_time=LATER)
+    return sign(
+        signed_once(), role="legal", key=key, passphrase=passphrase, statement="I accept the residual risks.",
+        despite=DESPITE, signing_time=LATER,
+    )  # fmt: skip
 
 
-__all__ = ["PLAN", "evidence", "judged", "made", "pack", "rendered", "replace", "signed", "signed_once", "unsigned"]
+__all__ = [
+    "DESPITE",
+    "PLAN",
+    "evidence",
+    "judged",
+    "made",
+    "pack",
+    "rendered",
+    "replace",
+    "signed",
+    "signed_once",
+    "unsigned",
+]

@@ -20,7 +20,8 @@ from tests.sign.people import START, authority
 
 
 @lru_cache
-def _stamper(root: str, moment: datetime) -> DummyTimeStamper:
+def stamper(root: str, moment: datetime) -> DummyTimeStamper:
+    """Stamps without a network, its clock standing at `moment`."""
     issuer = authority(root)
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     certificate = (
@@ -45,12 +46,12 @@ def _stamper(root: str, moment: datetime) -> DummyTimeStamper:
 @contextmanager
 def time_authority(root: str, moment: datetime) -> Iterator[str]:
     """The address of an authority whose certificate comes from `root` and whose clock stands at `moment`."""
-    stamper = _stamper(root, moment)
+    stamping = stamper(root, moment)
 
     class Answer(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
-            given = stamper.request_tsa_response(asked).dump()
+            given = stamping.request_tsa_response(asked).dump()
             self.send_response(200)
             self.send_header("Content-Type", "application/timestamp-reply")
             self.send_header("Content-Length", str(len(given)))

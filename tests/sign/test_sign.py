@@ -19,15 +19,14 @@ from audit.sign import sign
 from audit.sign.pades import role_urn
 from audit.verify import STEPS, take
 from audit.verify.opened import open_for_examination
-from audit.verify.signatures import certificates
 from tests.report import verapdf
-from tests.sign.people import LATER, ROOT, SIGNED, Key, authority, lawyer, owner, person, self_signed, trusted
-from tests.sign.reports import PLAN, signed, signed_once, unsigned
+from tests.sign.people import LATER, ROOT, SIGNED, Key, authority, believed, lawyer, owner, person, self_signed, trusted
+from tests.sign.reports import DESPITE, PLAN, signed, signed_once, unsigned
 from tests.sign.stamping import time_authority
 
 
 def signed_as(role: str, key: Key, pdf: bytes | None = None, **options: object) -> bytes:
-    given = {"signing_time": SIGNED, **options}
+    given = {"signing_time": SIGNED, "despite": DESPITE, **options}
     data, passphrase = key
     return sign(unsigned() if pdf is None else pdf, role=role, key=data, passphrase=passphrase, **given)  # type: ignore[arg-type]
 
@@ -41,7 +40,7 @@ def refusal(role: str, key: Key, pdf: bytes | None = None, **options: object) ->
 
 def people(pdf: bytes) -> dict[int, str]:
     """Outcomes of steps 1 to 4."""
-    report = open_for_examination(pdf, certificates([trusted()]))
+    report = open_for_examination(pdf, believed())
     taken = [take(number, title, check, report) for number, (title, check) in enumerate(STEPS[:4], start=1)]
     return {step.number: step.outcome for step in Verification(steps=tuple(taken), signatures=()).steps}
 
@@ -62,7 +61,7 @@ def test_pyhankos_own_validation_agrees() -> None:
 
     from audit.envelope.pdf import open_pdf
 
-    context = ValidationContext(trust_roots=list(certificates([trusted()])), moment=LATER)
+    context = ValidationContext(trust_roots=list(believed().roots or ()), moment=LATER)
     statuses = [
         validate_pdf_signature(each, signer_validation_context=context)
         for each in open_pdf(signed()).embedded_regular_signatures
@@ -121,7 +120,7 @@ def test_name_reason_time_role_and_commitment_are_signed() -> None:
     legal = open_pdf(signed()).embedded_regular_signatures[1]
     assert str(legal.sig_object["/SubFilter"]) == "/ETSI.CAdES.detached"
     assert str(legal.sig_object["/Name"]) == "Lena Fischer"
-    assert str(legal.sig_object["/Reason"]) == "I accept the residual risks listed in this report."
+    assert str(legal.sig_object["/Reason"]) == f"I accept the residual risks. Despite “not cleared”: {DESPITE}"
     assert legal.self_reported_timestamp == LATER
     attributes = legal.signer_info["signed_attrs"]
     commitment = find_unique_cms_attribute(attributes, "commitment_type")
@@ -142,7 +141,7 @@ def test_the_field_shows_name_role_meaning_and_time(tmp_path: Path) -> None:
         ["pdftotext", "-raw", "-", "-"], input=signed(), capture_output=True, check=True
     ).stdout.decode()
     shown = " ".join(text.split())
-    assert "Lena Fischer legal · DEMO – not for production I accept the residual risks listed in this report." in shown
+    assert "Lena Fischer legal · DEMO – not for production I accept the residual risks." in shown
     assert "Signed 21 November 2026, 10:30 UTC" in shown
 
 
@@ -187,7 +186,7 @@ def test_a_time_stamp_says_when_and_is_itself_checked() -> None:
     stamped = SIGNED + timedelta(minutes=3)
     with time_authority(ROOT, stamped) as url:
         pdf = signed_as("legal", lawyer(), timestamp_url=url)
-    report = open_for_examination(pdf, certificates([trusted()]))
+    report = open_for_examination(pdf, believed())
     (signature,) = report.signatures
     assert (signature.moment, signature.stamped, signature.intact, signature.trusted) == (stamped, True, True, True)
     assert "the time stamp" in take(3, *STEPS[2], report).because
@@ -196,7 +195,7 @@ def test_a_time_stamp_says_when_and_is_itself_checked() -> None:
 def test_a_time_stamp_from_an_authority_that_nobody_trusts_fails_the_chain() -> None:
     with time_authority("Another root", SIGNED) as url:
         pdf = signed_as("legal", lawyer(), timestamp_url=url)
-    report = open_for_examination(pdf, certificates([trusted()]))
+    report = open_for_examination(pdf, believed())
     step = take(3, *STEPS[2], report)
     assert step.outcome == "fails"
     assert "time stamp is not from an authority that is trusted here" in step.because
@@ -207,7 +206,7 @@ def test_a_time_stamp_saves_nobody_whose_certificate_had_expired() -> None:
     january = SIGNED - timedelta(days=310)
     with time_authority(ROOT, SIGNED) as url:
         pdf = signed_as("legal", person("Ada Brandt", days=30), timestamp_url=url, signing_time=january)
-    report = open_for_examination(pdf, certificates([trusted()]))
+    report = open_for_examination(pdf, believed())
     assert "its certificate was not valid on 2026-11-21" in take(3, *STEPS[2], report).because
 
 
@@ -281,7 +280,7 @@ def test_certificates_outside_their_dates() -> None:
 
 def test_one_person_signs_one_role() -> None:
     pdf = signed_as("model owner", person("Ada Brandt"))
-    said = "Ada Brandt has already signed this report as 'model owner'; one person signs one role"
+    said = "Ada Brandt signs as 'model owner' and as 'legal', which must be two people"
     assert refusal("legal", person("Ada Brandt"), pdf) == said
 
 

@@ -51,16 +51,20 @@ def signed_by(
     before: Change | None = None,
     when: datetime = LATER,
     digest: str = "sha256",
+    meaning: str = "Read. Despite “not cleared”: a test",
+    stamper: Any = None,
 ) -> bytes:
     """Signed with a key of one's own and none of our refusals; `before` is done in the same revision."""
     holder = load(*key)
     writer = Writer(BytesIO(pdf), prev=open_pdf(pdf))
     if before is not None:
         before(writer)
-    details = metadata(field, role=role or field.removeprefix("sig_").replace("_", " "), name=holder.name, meaning="ok")
+    details = metadata(
+        field, role=role or field.removeprefix("sig_").replace("_", " "), name=holder.name, meaning=meaning
+    )
     details.__dict__["md_algorithm"] = digest
     picture = draw(200, 60, name=holder.name, role="any", organisation=None, statement="Approved.", when=when)
-    signer = dated_signer(details, holder.signer, None, picture, when)
+    signer = dated_signer(details, holder.signer, stamper, picture, when)
     return bytes(signer.sign_pdf(writer, existing_fields_only=True).getvalue())
 
 

@@ -70,3 +70,30 @@ def test_the_proof_of_no_change_is_not_given_away() -> None:
     for position in (10, first - 200, in_signature_value, len(pdf) - 3):
         other = b"1" if pdf[position : position + 1] != b"1" else b"2"
         assert not changes_nothing(put(pdf, position, other))
+
+
+SPLICES = 300 if os.environ.get("SIGNOFF_SLOW") else 24
+
+
+def spliced(pdf: bytes, chance: random.Random) -> bytes:
+    """A part removed, doubled, moved, emptied or taken from another place."""
+    start, length = chance.randrange(len(pdf)), chance.choice((1, 2, 17, 400, 20_000))
+    part, other = pdf[start : start + length], chance.randrange(len(pdf))
+    match chance.randrange(5):
+        case 0:
+            return pdf[:start] + pdf[start + length :]
+        case 1:
+            return pdf[:start] + part + pdf[start:]
+        case 2:
+            without = pdf[:start] + pdf[start + length :]
+            return without[:other] + part + without[other:]
+        case 3:
+            return put(pdf, start, b" " * len(part))
+        case _:
+            return put(pdf, other, part)[: max(len(pdf), other + len(part))]
+
+
+@pytest.mark.parametrize("number", range(SPLICES))
+def test_any_other_mutation_is_found_or_changes_nothing(number: int) -> None:
+    pdf = spliced(signed(), random.Random(number))
+    assert pdf == signed() or found(pdf, steps=5) or changes_nothing(pdf)

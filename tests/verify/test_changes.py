@@ -51,7 +51,7 @@ def test_what_pyhanko_forbids_is_forbidden_and_named(name: str) -> None:
 
 WIDER: dict[str, tuple[Change, str]] = {
     "metadata": (attacks.say_other_evidence, "changed: the metadata"),
-    "a new field over a page": (attacks.field_over_the_page, "changed: a page"),
+    "a new field over a page": (attacks.field_over_the_page, "the new field sig_extra can be seen"),
 }
 
 

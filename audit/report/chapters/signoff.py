@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit import canonical
@@ -14,6 +16,8 @@ from audit.report.characters import short
 from audit.report.material import Material, accepted
 from audit.report.tables import Code, Column, Table, table
 
+_FINGERPRINT = re.compile(r"(?:sha-?256)?([0-9a-f]{64})")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Signer:
@@ -25,6 +29,8 @@ class Signer:
     field: str
     place: str
     """Such as "1 of 3"."""
+    people: str | None
+    """Who may sign, where the plan says so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +57,7 @@ def build(material: Material) -> SignOff:
             text = f"the sign-off roles {first!r} and {roles[position]!r} would share one signature field; rename one"
             raise ReportError(Mistake(file=material.plan.file, text=text))
     return SignOff(
-        lead=_lead(len(roles)),
+        lead=_lead(len(roles), ordered=material.plan.signoff.ordered, together=bool(material.plan.signoff.distinct)),
         statement=_statement(material),
         signers=tuple(
             Signer(
@@ -59,6 +65,7 @@ def build(material: Material) -> SignOff:
                 title=short(role[:1].upper() + role[1:], 80),
                 field=field,
                 place=f"{number} of {len(roles)}",
+                people=_people(material.plan.signoff.people.get(role, ())),
             )
             for number, (role, field) in enumerate(zip(roles, fields, strict=True), start=1)
         ),
@@ -66,14 +73,26 @@ def build(material: Material) -> SignOff:
     )
 
 
-def _lead(roles: int) -> str:
+def _people(named: Sequence[str]) -> str | None:
+    """The people whom the plan names for a role; a fingerprint is no name, so its beginning stands for it."""
+    told = []
+    for who in named:
+        digits = _FINGERPRINT.fullmatch(re.sub(r"[\s:]", "", who.lower()))
+        told.append(f"the holder of the certificate that starts {digits[1][:16]}" if digits else short(who, 60))
+    return f"The plan names {' or '.join(told)}." if told else None
+
+
+def _lead(roles: int, *, ordered: bool, together: bool) -> str:
     if not roles:
         return "The plan names no role, so nobody is required to sign this report."
     if roles == 1:
         return "One person signs the statement below. The signature covers every page and every attached file."
+    who = f"{roles} roles sign" if together else f"{words.count(roles, 'person', 'people')} sign"
+    each = "" if together else ", each in one role"
     return (
-        f"{words.count(roles, 'person', 'people')} sign the statement below, each in one role. Each signature covers "
+        f"{who} the statement below{each}. Each signature covers "
         "every page, every attached file and the signatures before it."
+        + (" They sign in the order below." if ordered else "")
     )
 
 
@@ -93,7 +112,7 @@ def _statement(material: Material) -> str:
         )
     return (
         f"{read} I have taken note of it and of the findings. My signature confirms that I have read the report; "
-        "it approves no use of the audited system."
+        "it approves no use of the audited system. Each signature says why it is given all the same."
     )
 
 
