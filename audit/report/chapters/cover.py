@@ -18,6 +18,8 @@ from audit.report.tables import TONES, Chip, Column, Table, Tone, chip, table
 _FACTS_ONLY = "Declarations"
 _OBSTACLES = 4
 _PACKS = 5
+_DIGESTS = 2
+"""Inputs up to which the first page has room for their digests; the chapter on provenance has them all."""
 _ROWS = 11
 """Lines of both scorecards that fit; beyond them the first page has one, and the chapter on the law the other."""
 
@@ -202,13 +204,15 @@ def score(name: str, findings: Sequence[Finding]) -> tuple[str, Markup, str, Chi
 def _facts(material: Material) -> Sequence[tuple[str, str]]:
     evidence, plan, judgement = material.evidence, material.plan, material.judgement
     facts = []
-    for item in evidence.provenance.inputs:
+    inputs = evidence.provenance.inputs
+    for item in inputs:
         role = words.INPUTS.get(item.role, item.role.capitalize())
         rows = f", {words.count(evidence.coverage.rows, 'row')}" if item.role == "evaluation" else ""
-        facts.append((role, f"{short(item.name, 60)}{rows}, sha256 {item.sha256[:12]}…"))
+        digest = f", sha256 {item.sha256[:12]}…" if len(inputs) <= _DIGESTS else ""
+        facts.append((role, f"{short(item.name, 60)}{rows}{digest}"))
     if evidence.provenance.model is None:
         facts.append(("Model", "no model file; the data bring the decisions or scores along"))
-    packs = [f"{short(pack.id, 40)}, version {short(pack.version, 20)}" for pack in judgement.packs]
+    packs = [short(pack.id, 40) for pack in judgement.packs]
     facts.append(("Policy packs", words.some(packs, _PACKS) or "none"))
     facts.append(("Assessed on", numbers.day(judgement.assessment_date)))
     if material.valid_until is not None:

@@ -17,6 +17,7 @@ from audit.report.material import Material
 from audit.report.tables import Table
 
 _METRIC = "data_quality.missing_share"
+_RANGE, _ALONE = "data_quality.out_of_range", "data_quality.single_feature_auc"
 _DRAWN = 16
 
 
@@ -30,7 +31,9 @@ class DataQuality:
     table: Table | None
     complete: str
     others: Table | None
-    """Repetition, constants, ranges and labels."""
+    """Repetition, constants and labels."""
+    ranges: Table | None
+    alone: Table | None
     unmeasured: Table | None
 
 
@@ -51,14 +54,24 @@ def build(material: Material) -> DataQuality | None:
         + (f" The first {_DRAWN} of {len(gaps)} are drawn." if len(gaps) > _DRAWN else ""),
         table=summary(material, "Cells without a value", gaps),
         complete=_complete(full),
-        others=summary(material, "Repetition, ranges and labels", sorted(others, key=_alike)),
+        others=summary(material, "Repetition, constants and labels", _of(others, alone=False)),
+        ranges=summary(material, "Cells outside the declared range", _of(others, metric=_RANGE)),
+        alone=summary(
+            material,
+            "The label told by one feature alone, area under the ROC curve",
+            _of(others, metric=_ALONE),
+            most=12,
+        ),
         unmeasured=unmeasured(missing),
     )
 
 
-def _alike(item: Measurement) -> tuple[str, float, tuple[str, ...]]:
-    """Quantity by quantity, what stands out first."""
-    return (item.metric, -item.value, tuple(item.where.values()))
+def _of(items: Sequence[Measurement], *, metric: str = "", alone: bool = True) -> list[Measurement]:
+    """Those of one quantity, what stands out first; or those of the whole table."""
+    if not alone:
+        return [item for item in items if item.metric not in (_RANGE, _ALONE)]
+    mine = [item for item in items if item.metric == metric]
+    return sorted(mine, key=lambda item: (-item.value, *item.where.values()))
 
 
 def _lead(shares: Sequence[Measurement], gaps: Sequence[Measurement]) -> str:

@@ -16,7 +16,14 @@ from audit.report.material import Material
 from audit.report.quantities import quantity
 from audit.report.tables import Table
 
-_MONEY = ("performance.cost_per_case", "performance.saving")
+_MONEY = (
+    "performance.cost_per_case",
+    "performance.saving",
+    "performance.mean_error",
+    "performance.mean_absolute_error",
+    "performance.root_mean_squared_error",
+    "performance.r_squared",
+)
 """Quantities on another scale than from 0 to 1."""
 
 

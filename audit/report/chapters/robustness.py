@@ -15,7 +15,7 @@ from audit.report.chapters.summary import summary
 from audit.report.characters import short
 from audit.report.material import Material
 from audit.report.quantities import quantity
-from audit.report.tables import Table
+from audit.report.tables import Cell, Column, Estimate, Table, table
 
 _WHOLE = ("robustness.noise_flip_rate", "robustness.rounding_flip_rate", "robustness.group_noise_flip_rate_difference")
 _GROUP = "robustness.group_noise_flip_rate"
@@ -32,6 +32,7 @@ class Robustness:
     says: str
     whole: Table | None
     groups: Table | None
+    apart: Table | None
     features: Table | None
     unmeasured: Table | None
 
@@ -48,11 +49,35 @@ def build(material: Material) -> Robustness | None:
         figure=_figure(single[:_DRAWN]) if single else None,
         says="Share of the decisions that change when this one feature is left empty, or is another category; lines "
         "are intervals." + (f" The first {_DRAWN} of {len(single)} are drawn." if len(single) > _DRAWN else ""),
-        whole=summary(material, "Small errors in all numbers at once", [i for m in _WHOLE for i in material.all(m)]),
+        whole=summary(
+            material, "Small errors in all numbers at once", [i for m in _WHOLE[:2] for i in material.all(m)]
+        ),
         groups=summary(material, "Decisions changed by noise, by group", list(material.all(_GROUP)), most=20),
-        features=summary(material, "One feature at a time", single, most=20),
+        apart=summary(material, "Largest difference between groups", list(material.all(_WHOLE[2]))),
+        features=_features(material, single),
         unmeasured=unmeasured(missing),
     )
+
+
+def _features(material: Material, single: Sequence[Measurement]) -> Table | None:
+    """One row for each feature, the one that decides most first."""
+    columns = (
+        Column(title="Feature"),
+        *(Column(title=title, number=True, width=42) for title in ("Left empty", "Another category")),
+        Column(title="Cases", number=True, width=20),
+    )
+    rows = []
+    for name in dict.fromkeys(item.where.get("feature", "") for item in single):
+        both = [material.one(metric, {"feature": name}) for metric in _SINGLE]
+        cases = max(item.n for item in both if item is not None)
+        rows.append((short(name, 60), *map(_cell, both), f"{cases:,}"))
+    return table("Decisions that change by one feature", columns, rows, most=20)
+
+
+def _cell(item: Measurement | None) -> Cell:
+    if item is None:
+        return "—"
+    return Estimate(text=numbers.number(item.value, "share"), small=(numbers.span(item.low, item.high, "share", ()),))
 
 
 def _lead(material: Material) -> str:
