@@ -106,8 +106,57 @@ def test_sex_and_age_need_no_declaration_and_race_does() -> None:
     facts = CONTROLLER | {"special_categories": ("none",)}
     ratio = "bias.impact_ratio"
     for attribute, expected in (("sex", "passed"), ("age", "passed"), ("race", "failed"), ("religion", "failed")):
-        measured = (number(ratio, 0.9, attribute=attribute, group="a", reference="b"),)
+        measured = (
+            number(ratio, 0.9, attribute=attribute, group="a", reference="b"),
+            number("privacy.special_category_columns", 0),
+        )
         assert outcome("recital-51-declared", facts, measured) == expected, attribute
+
+
+@pytest.mark.parametrize(
+    ("rule", "metric", "none"),
+    [
+        ("art-09-special-categories", "privacy.special_category_columns", {"special_categories": ("none",)}),
+        ("art-10-criminal-data", "privacy.offence_columns", {"criminal_data": False}),
+    ],
+)
+def test_a_column_that_is_found_calls_for_the_ground_and_is_no_breach(
+    rule: str, metric: str, none: dict[str, Any]
+) -> None:
+    facts = CONTROLLER | none
+    assert outcome(rule, facts, (number(metric, 0),)) == "not_applicable"
+    assert outcome(rule, facts, (number(metric, 1),)) == "missing", "the ground is not named; nothing is breached yet"
+    assert outcome(rule, facts) == "missing", "nobody searched the columns"
+    named = {"article_9_exception": "explicit consent", "article_10_law": "the act on vetting, section 4"}
+    assert outcome(rule, facts | named, (number(metric, 1),)) == "passed"
+
+
+def test_a_column_of_a_special_category_that_is_no_attribute_has_to_be_declared() -> None:
+    facts = CONTROLLER | {"special_categories": ("none",)}
+    assert outcome("recital-51-declared", facts, (number("privacy.special_category_columns", 1),)) == "failed"
+    assert outcome("recital-51-declared", facts, (number("privacy.special_category_columns", 0),)) == "passed"
+    assert outcome("recital-51-declared", facts) == "missing", "nobody searched the columns"
+
+
+def test_erased_rows_count_only_where_something_had_to_be_erased() -> None:
+    left = (number("privacy.erased_rows", 1, table="training", column="id"),)
+    rule = "art-17-1-erased-rows"
+    assert outcome(rule, CONTROLLER | {"erasure_due": True}, left) == "failed"
+    assert outcome(rule, CONTROLLER | {"erasure_due": False}, left) == "not_applicable"
+    assert outcome(rule, CONTROLLER, left) == "missing"
+
+
+def test_consent_of_each_row_counts_only_where_consent_is_the_basis() -> None:
+    without = (number("privacy.rows_without_consent", 0.01),)
+    for basis, expected in (("consent", "failed"), ("contract", "not_applicable"), ("public task", "not_applicable")):
+        assert outcome("art-07-1-rows", CONTROLLER | {"lawful_basis": basis}, without) == expected
+
+
+def test_an_undeclared_column_is_no_breach_of_article_30() -> None:
+    found = tuple(number(f"privacy.{name}", 1) for name in ("undeclared_personal_columns", "stale_declarations"))
+    (inventory,) = [rule for rule in GDPR.rules if rule.id == "gdpr/recital-82-inventory"]
+    assert (inventory.binding, outcome("recital-82-inventory", CONTROLLER, found)) == ("interpretive", "failed")
+    assert outcome("art-30-1-records", CONTROLLER | {"records_of_processing": True}, found) == "passed"
 
 
 def test_identifiers_that_the_record_does_not_name_are_found() -> None:

@@ -12,7 +12,7 @@ from scipy.stats import fisher_exact
 from audit import packs
 from audit.declarations import facts_from_text
 from audit.errors import PlanError
-from audit.records.pack import AllOf, FactIs, Pack
+from audit.records.pack import AllOf, AnyOf, FactIs, Pack
 from tests.policies.cases import judged, number
 
 GDPR, UGESP = packs.read("gdpr"), packs.read("us-ugesp")
@@ -82,7 +82,9 @@ def test_the_special_categories_are_the_eight_heads_of_article_9() -> None:
     assert question.choices[0] == "none"
     (rule,) = [one for one in GDPR.rules if one.id == "gdpr/art-09-special-categories"]
     assert isinstance(rule.when, AllOf)
-    assert rule.when.conditions[1] == FactIs(fact="special_categories", among=question.choices[1:])
+    named = rule.when.conditions[1]
+    assert isinstance(named, AnyOf)
+    assert named.conditions[0] == FactIs(fact="special_categories", among=question.choices[1:])
 
 
 @pytest.mark.parametrize("head", next(one.choices for one in GDPR.questions if one.fact == "special_categories")[1:])

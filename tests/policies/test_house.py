@@ -27,7 +27,7 @@ def test_it_binds_nobody() -> None:
 
 def test_every_kind_of_evidence_has_a_limit() -> None:
     families = {expected.metric.partition(".")[0] for rule in MEASURED for expected in rule.expect}
-    assert families == {"bias", "privacy", "explainability", "performance", "data_quality"}
+    assert families == {"bias", "privacy", "explainability", "performance", "data_quality", "robustness", "drift"}
 
 
 def test_a_number_counts_only_with_the_person_and_day_of_the_register() -> None:
