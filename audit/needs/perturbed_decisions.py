@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 NOISE = 0.1
 """Standard deviation of the noise, in standard deviations of the feature."""
+TAIL = 0.01
+"""Share of the values at either end that the standard deviation does without: a code such as 999 is no measurement."""
 DRAWS = 5
 DIGITS = 2
 """Significant digits that rounding leaves."""
@@ -30,8 +32,8 @@ MOST_FEATURES = 100
 MOST_VALUES = 5
 """Other values that a category is swapped to, the commonest."""
 
-FEW_VALUES = 2
-"""Different numbers up to which a feature is taken for a category."""
+FEW_VALUES = 20
+"""Different numbers up to which a feature is taken for a category: they may be codes."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -98,7 +100,7 @@ class _Asked:
         if not self.numbers:
             return None
         rng, place = np.random.default_rng(seed), self._by_content()
-        spread = {name: float(self.frame[name].astype("float64").std(ddof=0)) for name in self.numbers}
+        spread = {name: _spread(self.frame[name].astype("float64")) for name in self.numbers}
         tables = []
         for _ in range(DRAWS):
             drawn = {name: rng.standard_normal(len(self.frame))[place] * NOISE * spread[name] for name in self.numbers}
@@ -185,6 +187,12 @@ class _Asked:
 
 class _NoAnswer(Exception):
     """The model gave no finite score."""
+
+
+def _spread(column: pd.Series[Any]) -> float:
+    """Standard deviation with the outermost values moved to where the tails begin."""
+    low, high = column.quantile([TAIL, 1 - TAIL])
+    return float(column.clip(low, high).std(ddof=0))
 
 
 def _significant(column: pd.Series[Any]) -> pd.Series[Any]:

@@ -102,3 +102,15 @@ def test_what_cannot_be_asked_says_why() -> None:
     columns = Columns(score="x", threshold=0.0, features=("x",))
     with subject(cases(50), columns) as made, pytest.raises(Absent, match="no model"):
         perturbed_decisions.supply(made, case_sample.supply(made, row_sample.supply(made)))
+
+
+def test_codes_are_no_measurements() -> None:
+    """A stray 999 among numbers does not make the noise a hundred times larger, and 0, 1 and 666 are codes."""
+    frame = cases()
+    frame["flag"] = np.where(frame.index % 500 == 0, 666, frame.index % 2)
+    clean = perturbed(frame, Rule(("x",), lambda rows: (rows["x"] > 0) * 1.0))
+    stray = frame.assign(x=frame["x"].where(frame.index % 300 != 0, 999.0))
+    found = perturbed(stray, Rule(("x", "flag"), lambda rows: (rows["x"] > 0) * 1.0))
+    assert clean.noise is not None and found.noise is not None
+    assert found.noise.mean() == pytest.approx(clean.noise.mean(), abs=0.006)
+    assert set(found.category) == {"flag"}

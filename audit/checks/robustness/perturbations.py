@@ -26,8 +26,9 @@ single feature, a high share means that the decision hangs on this one entry bei
 Limits
 ------
 Up to 2,000 sampled cases. Real errors are seldom normal nor independent. A swapped category may make an impossible
-person, like the flip rate's. A model that refuses missing values is said to, feature by feature. Numbers with two
-different values count as categories. Attacks by someone who looks for the weakest spot are not simulated.
+person, like the flip rate's. A model that refuses missing values is said to, feature by feature. Numbers with at most
+20 different values count as categories, and the outermost hundredth of the values at either end does not widen the
+noise. Attacks by someone who looks for the weakest spot are not simulated.
 
 References
 ----------
