@@ -12,7 +12,6 @@ import math
 import platform
 import sys
 import types
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from importlib import import_module
@@ -23,9 +22,13 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from audit import canonical, checks
 from audit.errors import Absent, InputError, Mistake
-from audit.metrics.crossings import is_known
+from audit.metrics.complementary import Tables
+from audit.metrics.disclosure import Cover, cover
+from audit.metrics.disclosure import disclosed as _disclosed
+from audit.needs.group_counts import GroupCounts
 from audit.records.evidence import Evidence, Measurement, PlanDigest, Provenance, Unmeasured
-from audit.records.subject import CROSS, UNKNOWN, Subject
+from audit.records.plan import Plan
+from audit.records.subject import Subject
 from audit.version import __version__
 
 GROUP = "signoff.checks"
@@ -67,7 +70,8 @@ def measure(subject: Subject, *, progress: Callable[[str], None] | None = None) 
     for name, check in discover().items():
         if progress is not None:
             progress(name)
-        said += _disclosed(_run(name, check, supplies, settings), subject.plan.disclosure_limit)
+        said += _run(name, check, supplies, settings)
+    said = _disclosed(said, subject.plan.disclosure_limit, _cover(supplies, subject.plan))
     said.sort(key=lambda item: (item.metric, sorted(item.where.items())))
     return Evidence(
         plan=PlanDigest(name=subject.plan.name, sha256=canonical.sha256(subject.plan.text.encode("utf-8"))),
@@ -202,49 +206,25 @@ class IntervalWithoutItsValue(Exception):
     """A check yielded a value outside its own interval."""
 
 
-def _disclosed(said: Iterable[Said], limit: int) -> list[Said]:
-    """What may leave. A group below the limit is not even named: a name that few rows have may be a person's.
-
-    That a part of it is unknown names nobody, and is kept: what is asked of known groups does not wait for the others.
-    """
-    few = f"fewer than {limit} rows"
-    shown: list[Said] = []
-    pooled: Counter[tuple[str, str, bool]] = Counter()
-    for item in (_suppressed(item, limit) for item in said):
-        if isinstance(item, Unmeasured) and item.reason == few and "group" in item.where:
-            pooled[item.metric, item.where.get("attribute", ""), is_known(item.where["group"])] += 1
-        else:
-            shown.append(item)
-    return shown + [
-        Unmeasured(
-            metric=metric,
-            where={"attribute": attribute, "group": _together(attribute, count, known=known)},
-            why="suppressed",
-            reason=few if count == 1 or _alone(attribute, known=known) else f"each has {few}",
-        )
-        for (metric, attribute, known), count in sorted(pooled.items())
-    ]
+def _cover(supplies: Supplies, plan: Plan) -> Cover:
+    """What to hide besides small groups, from the counts that every rate is made of."""
+    if not plan.secondary_suppression:
+        return Cover()
+    try:
+        counts: GroupCounts = supplies.arguments(_counts)["counts"]
+    except Absent:
+        return Cover()
+    if not counts.attributes:
+        return Cover()
+    combinations = counts.cells.groupby(list(counts.attributes))["n"].sum()
+    rows = {name if isinstance(name, tuple) else (name,): int(n) for name, n in combinations.items()}
+    return cover(
+        Tables(combinations=rows, attributes=counts.attributes, groupings=counts.groupings()), plan.disclosure_limit
+    )
 
 
-def _together(attribute: str, count: int, *, known: bool) -> str:
-    """What small groups are called together; `is_known` is true of the name if it is of theirs."""
-    if _alone(attribute, known=known):
-        return UNKNOWN
-    together = f"({count} small group{'s' if count > 1 else ''})"
-    return together if known else f"{together}{CROSS}{UNKNOWN}"
-
-
-def _alone(attribute: str, *, known: bool) -> bool:
-    """Whether there can be only one such group."""
-    return not known and CROSS not in attribute
-
-
-def _suppressed(item: Said, limit: int) -> Said:
-    """Numbers of a group smaller than the disclosure limit never leave, whichever check made them."""
-    if not isinstance(item, Measurement) or "group" not in item.where or min(item.n, item.support) >= limit:
-        return item
-    reason = f"fewer than {limit} rows" + (" in the denominator" if item.n >= limit else "")
-    return Unmeasured(metric=item.metric, where=item.where, why="suppressed", reason=reason)
+def _counts(counts: GroupCounts) -> None:
+    """What `_cover` asks for."""
 
 
 def _settings(subject: Subject) -> dict[str, Any]:

@@ -26,12 +26,17 @@ SLOW = 5.0
 
 def median_seconds(function: Callable[[], Any], repetitions: int = 5) -> float:
     """Median wall time of several calls. The first is not counted, if more are asked for and it takes below `SLOW`."""
+    return median_times(function, repetitions)[1]
+
+
+def median_times(function: Callable[[], Any], repetitions: int = 5) -> tuple[float, float]:
+    """Medians of processor time (of all threads) and of wall time; which calls count, see `median_seconds`."""
     times = [_seconds(function)]
-    if repetitions > 1 and times[0] < SLOW:
+    if repetitions > 1 and times[0][1] < SLOW:
         times = []
     while len(times) < repetitions:
         times.append(_seconds(function))
-    return statistics.median(times)
+    return statistics.median(processor for processor, _ in times), statistics.median(wall for _, wall in times)
 
 
 def peak_memory(function: Callable[..., Any] | str, *args: Any) -> int:
@@ -84,11 +89,12 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 
-def _seconds(function: Callable[[], Any]) -> float:
+def _seconds(function: Callable[[], Any]) -> tuple[float, float]:
+    """Processor and wall time of a call."""
     gc.collect()
-    start = time.perf_counter()
+    processor, wall = time.process_time(), time.perf_counter()
     function()
-    return time.perf_counter() - start
+    return time.process_time() - processor, time.perf_counter() - wall
 
 
 def _processor() -> str:

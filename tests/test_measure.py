@@ -257,6 +257,14 @@ def test_a_small_group_leaves_no_number_behind() -> None:
     assert values(found.measurements)["bias.demographic_parity_difference", "sex"] == pytest.approx(0.1)
 
 
+def test_rows_that_a_number_stands_for_do_not_give_a_small_group_away() -> None:
+    found = evidence(frame(f=(300, 500), m=(350, 500), a=(40, 90), x=(7, 7)), DECIDED, secondary_suppression=True)
+    counted = {item.n for item in found.measurements if item.where.get("attribute") == "sex"}
+    assert counted <= {500, 1000, 1097}  # of one group, of both that are shown, of all
+    rates = [dict(item.where) for item in found.unmeasured if item.metric == "bias.selection_rate"]
+    assert rates == [{"attribute": "sex", "group": "(2 small groups)"}]  # which of them is small is not said
+
+
 @pytest.mark.parametrize(
     ("table", "expected"),
     [

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from audit.metrics.intervals import Interval, bonferroni, normal_quantile
-from audit.metrics.tallies import Floats
+from audit.metrics.tallies import Floats, Ints
 
 Bounds = tuple[Floats, Floats]
 """Lower and upper bounds, shape (groups,) each; NaN where there is no value."""
@@ -66,11 +66,8 @@ def largest_gap(values: Floats, bounds: Bounds) -> Interval:
     confidence when all values are equal.
     """
     low, high = bounds
-    gap = values[:, None] - values[None, :]
-    below = np.hypot((values - low)[:, None], (high - values)[None, :])
-    above = np.hypot((high - values)[:, None], (values - low)[None, :])
-    np.fill_diagonal(gap, -np.inf)
-    return max(0.0, float(np.max(gap - below))), float(np.max(gap + above))
+    lower = _largest(values, values - low, high - values, -1)
+    return max(0.0, lower), _largest(values, high - values, values - low, 1)
 
 
 def gap_interval(values: Floats, ends: Callable[[float], Bounds]) -> Callable[[float], Interval]:
@@ -94,10 +91,38 @@ def smallest_ratio(logs: Floats, errors: Floats) -> Interval:
 
     The smallest ratio of all ordered pairs lies between their smallest lower and their smallest upper bound.
     """
-    middle = logs[:, None] - logs[None, :]
-    half = np.sqrt(errors[:, None] + errors[None, :])
-    np.fill_diagonal(middle, np.inf)
-    return float(np.exp(np.min(middle - half))), min(1.0, float(np.exp(np.min(middle + half))))
+    half = np.sqrt(errors)
+    low, high = (-_largest(-logs, half, half, sign) for sign in (1, -1))
+    return float(np.exp(low)), min(1.0, float(np.exp(high)))
+
+
+_FEW = 24
+"""Groups up to which all pairs are looked at."""
+
+
+def _largest(values: Floats, first: Floats, second: Floats, sign: int) -> float:
+    """The largest values[i] - values[j] + sign * hypot(first[i], second[j]) of all pairs of different i and j.
+
+    hypot(a, b) lies between (a + b) / √2 and a + b, so each pair has an upper limit that is a sum of a part of i and a
+    part of j. Only those i and j are looked at that could by their parts reach what some pair does reach.
+    """
+    every = np.arange(len(values))
+    if len(values) <= _FEW:
+        return _of_pairs(values, first, second, sign, every, every)
+    factor = 1.0 if sign > 0 else -(0.5**0.5)
+    ahead, behind = values + factor * first, values - factor * second
+    if not (np.isfinite(ahead).all() and np.isfinite(behind).all()):
+        return _of_pairs(values, first, second, sign, every, every)
+    likely = np.argpartition(-ahead, 2)[:3], np.argpartition(behind, 2)[:3]
+    reached = _of_pairs(values, first, second, sign, *likely)
+    reached -= 1e-9 * float(np.abs(ahead).max() + np.abs(behind).max())  # rounding must rule nothing out
+    chosen = np.flatnonzero(ahead - behind.min() >= reached), np.flatnonzero(ahead.max() - behind >= reached)
+    return _of_pairs(values, first, second, sign, *chosen)
+
+
+def _of_pairs(values: Floats, first: Floats, second: Floats, sign: int, rows: Ints, columns: Ints) -> float:
+    found = values[rows, None] - values[None, columns] + sign * np.hypot(first[rows, None], second[None, columns])
+    return float(np.max(np.where(rows[:, None] == columns[None, :], -np.inf, found)))
 
 
 def log_rates(successes: Floats, trials: Floats, confidence: float) -> tuple[Floats, Floats]:

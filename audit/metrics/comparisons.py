@@ -13,7 +13,7 @@ import numpy as np
 
 from audit.errors import WhyAbsent
 from audit.metrics import bounds, chance
-from audit.metrics.families import Estimate, measurements
+from audit.metrics.families import Estimate, measured_together, measurements
 from audit.metrics.group_rates import GroupValues
 from audit.metrics.intervals import Interval
 from audit.metrics.tallies import Ints
@@ -28,28 +28,30 @@ LOGARITHMS = "simultaneous pairwise log intervals, 1/2 added to every count (Kat
 
 def levels(found: Sequence[GroupValues], metric: str, *, confidence: float, limit: int) -> Iterator[Said]:
     """Every group's value, the unknown group's too."""
-    estimates = []
+    chosen = []
     for one in found:
         if not one.groups:
             yield Unmeasured(
                 metric=metric, where={"attribute": one.attribute}, why="absent", reason="there are no rows"
             )
-        for place, group in enumerate(one.groups):
-            where = {"attribute": one.attribute, "group": group}
+        given = (one.rows >= limit) & (one.support >= limit) & ~np.isnan(one.values)
+        for place in np.flatnonzero(~given).tolist():
             if (missing := without_value(one, place, limit)) is not None:
+                where = {"attribute": one.attribute, "group": one.groups[place]}
                 yield Unmeasured(metric=metric, where=where, why=missing[0], reason=missing[1])
-            else:
-                estimates.append(
-                    Estimate(
-                        where=where,
-                        value=float(one.values[place]),
-                        interval=_at(one, place),
-                        n=int(one.rows[place]),
-                        support=int(one.support[place]),
-                        method=one.method,
-                    )
-                )
-    yield from measurements(metric, estimates, confidence=confidence)
+        chosen.append((one, np.flatnonzero(given)))
+    family = sum(len(places) for _, places in chosen)
+    for one, places in chosen:
+        yield from measured_together(
+            metric,
+            [{"attribute": one.attribute, "group": one.groups[place]} for place in places.tolist()],
+            one.values[places],
+            _at(one, places),
+            (one.rows[places], one.support[places]),
+            one.method,
+            confidence=confidence,
+            family=family,
+        )
 
 
 def gaps(found: Sequence[GroupValues], metric: str, *, confidence: float, limit: int) -> Iterator[Said]:
@@ -189,12 +191,14 @@ def _extremes(
     yield from measurements(metric, estimates, confidence=confidence)
 
 
-def _at(one: GroupValues, place: int) -> Callable[[float], Interval]:
-    def interval(confidence: float) -> Interval:
-        low, high = one.bounds(confidence)
-        return float(low[place]), float(high[place])
+def _at(one: GroupValues, places: Ints) -> Callable[[float], bounds.Bounds]:
+    """Bounds of these groups alone."""
 
-    return interval
+    def ends(confidence: float) -> bounds.Bounds:
+        low, high = one.bounds(confidence)
+        return low[places], high[places]
+
+    return ends
 
 
 def widest(one: GroupValues, places: Ints) -> float:
@@ -204,12 +208,7 @@ def widest(one: GroupValues, places: Ints) -> float:
 
 def gap_interval(one: GroupValues, places: Ints) -> Callable[[float], Interval]:
     """Interval of the largest difference between these groups."""
-
-    def ends(confidence: float) -> bounds.Bounds:
-        low, high = one.bounds(confidence)
-        return low[places], high[places]
-
-    return bounds.gap_interval(one.values[places], ends)
+    return bounds.gap_interval(one.values[places], _at(one, places))
 
 
 def lowest_share(one: GroupValues, places: Ints) -> float:

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isinf
 
+import numpy as np
+
 from audit.metrics.intervals import Interval, bonferroni
+from audit.metrics.tallies import Floats, Ints
 from audit.records.evidence import Measurement, Sample
 
 
@@ -51,6 +54,49 @@ def measurements(metric: str, estimates: Sequence[Estimate], *, confidence: floa
             support=item.support,
             method=item.method,
             exact=item.exact,
+        )
+
+
+def measured_together(
+    metric: str,
+    where: Sequence[Mapping[str, str]],
+    values: Floats,
+    bounds: Callable[[float], tuple[Floats, Floats]],
+    rows: Sequence[Ints],
+    method: str,
+    *,
+    confidence: float,
+    family: int,
+) -> Iterator[Measurement]:
+    """The same as `measurements`, of many numbers whose bounds are arrays.
+
+    Args:
+        metric: theirs.
+        where: labels of each.
+        values: shape (numbers,).
+        bounds: from a confidence to the lower and upper bounds of all.
+        rows: those behind each, and in each one's own denominator.
+        method: theirs.
+        confidence: of the intervals.
+        family: how many estimates of the metric the audit has.
+    """
+    (low, high), (low_all, high_all) = bounds(confidence), bounds(bonferroni(confidence, family))
+    low, high = np.fmin(values, low), np.fmax(values, high)
+    ends = low, high, np.fmin(low, low_all), np.fmax(high, high_all)
+    columns = [column.tolist() for column in (values, *rows, *ends)]
+    for labels, value, n, support, *four in zip(where, *columns, strict=True):
+        yield Measurement(
+            metric=metric,
+            where=labels,
+            value=value,
+            low=_finite(four[0]),
+            high=_finite(four[1]),
+            low_all=_finite(four[2]),
+            high_all=_finite(four[3]),
+            confidence=confidence,
+            n=n,
+            support=support,
+            method=method,
         )
 
 

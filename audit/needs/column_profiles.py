@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from audit.needs.prepared_rows import CELLS, by_cells, kind_of, present
+from audit.needs.prepared_rows import CELLS, by_cells, kind_of, present, text
 from audit.records.subject import Subject
 
 _AT_A_TIME = range(4, 251)
 _TEXTS = 16
 _CELLS = 8_000_000  # at a time: exact distinct counts are the dearest aggregate, and more at once only cost memory
+
+FEW_CELLS = 256
+"""Different texts of a column up to which its cells are brought along."""
+
+Cells = tuple[tuple[str, str, int], ...]
+"""Cells as they stand, what each says (empty: nothing), and how many rows have it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +41,8 @@ class ColumnProfiles:
     """The table's own columns, in its order."""
 
     profiles: tuple[ColumnProfile, ...]
+    cells: Mapping[str, Cells] = field(default_factory=dict)
+    """Of texts with at most `FEW_CELLS` different values; for needs alone, never shown."""
 
 
 def supply(subject: Subject) -> ColumnProfiles:
@@ -43,11 +51,21 @@ def supply(subject: Subject) -> ColumnProfiles:
     texts = [name for name in subject.columns if types[name] == "text"]
     others = [name for name in subject.columns if types[name] != "text"]
     found: dict[str, tuple[int, int]] = {}
+    cells: dict[str, Cells] = {}
     many = min(max(_CELLS // max(1, subject.size), _AT_A_TIME[0]), _AT_A_TIME[-1])
-    for ask, names, most in ((_of_texts, texts, min(many, _TEXTS)), (_of_others, others, many)):
-        for first in range(0, len(names), most):
-            found |= ask(subject, names[first : first + most])
-    return ColumnProfiles(profiles=tuple(_profile(subject, name, types[name], *found[name]) for name in types))
+    for some in _parts(texts, min(many, _TEXTS)):
+        found |= _of_texts(subject, some, cells)
+    whole = [name for name in others if types[name] in ("whole number", "true or false")]
+    for some in _parts(whole, _AT_A_TIME[-1]):
+        found |= _of_close_numbers(subject, some)
+    for some in _parts([name for name in others if name not in found], many):
+        found |= _of_others(subject, some)
+    profiles = tuple(_profile(subject, name, types[name], *found[name]) for name in types)
+    return ColumnProfiles(profiles=profiles, cells=cells)
+
+
+def _parts(names: Sequence[str], most: int) -> Iterator[Sequence[str]]:
+    return (names[first : first + most] for first in range(0, len(names), most))
 
 
 def _profile(subject: Subject, name: str, type_: str, filled: int, distinct: int) -> ColumnProfile:
@@ -62,8 +80,11 @@ def _profile(subject: Subject, name: str, type_: str, filled: int, distinct: int
     )
 
 
-def _of_texts(subject: Subject, names: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Filled cells and different values: a text is looked at for blanks once, however many rows have it."""
+def _of_texts(subject: Subject, names: Sequence[str], few: dict[str, Cells]) -> dict[str, tuple[int, int]]:
+    """Filled cells and different values: a text is looked at for blanks once, however many rows have it.
+
+    The cells of columns with few of them come in the same query, and are put into `few`.
+    """
     import ibis
 
     each = [by_cells(subject.rows, [name]) for name in names]
@@ -72,14 +93,43 @@ def _of_texts(subject: Subject, names: Sequence[str]) -> dict[str, tuple[int, in
         for i, (cells, name) in enumerate(zip(each, names, strict=True))
     ]
     cells = ibis.union(*asked) if len(asked) > 1 else asked[0]
-    cells = cells.mutate(filled=present(cells.cell).notnull())
+    cells = cells.mutate(says=text(cells.cell))
     counts = cells.group_by("place").agg(
-        filled=cells.n.sum(where=cells.filled).fill_null(0), different=cells.filled.sum()
+        filled=cells.n.sum(where=cells.says.notnull()).fill_null(0), different=cells.says.count()
     )
-    found = subject.engine.fetch(counts)
-    counted = zip(found["place"], found["filled"], found["different"], strict=True)
-    said = {names[int(place)]: (int(filled), int(different)) for place, filled, different in counted}
-    return {name: said.get(name, (0, 0)) for name in names}
+    shown = cells.filter(cells.cell.notnull()).rename(at="place")
+    pairs = [counts.place == shown["at"], counts.different <= FEW_CELLS]
+    found: Any = subject.engine.fetch(counts.left_join(shown, pairs).drop("at"))
+    said = dict.fromkeys(names, (0, 0))
+    listed: dict[str, list[tuple[str, str, int]]] = {name: [] for name in names}
+    for place, filled, different, cell, n, says in zip(
+        *(found[key] for key in ("place", "filled", "different", "cell", "n", "says")), strict=True
+    ):
+        name = names[int(place)]
+        said[name] = int(filled), int(different)
+        if isinstance(cell, str):
+            listed[name].append((cell, says if isinstance(says, str) else "", int(n)))
+    few |= {name: tuple(sorted(listed[name])) for name in names if said[name][1] <= FEW_CELLS}
+    return said
+
+
+def _of_close_numbers(subject: Subject, names: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """The same of whole numbers, true and false that can have two values at most, by the lowest and the highest."""
+    cells = {i: subject.rows[name] for i, name in enumerate(names)}
+    numbers = {i: cell.cast("int8") if cell.type().is_boolean() else cell for i, cell in cells.items()}
+    asked = {f"{i}_filled": cell.count() for i, cell in cells.items()}
+    asked |= {f"{i}_low": cell.min() for i, cell in numbers.items()}
+    asked |= {f"{i}_high": cell.max() for i, cell in numbers.items()}
+    said: Any = subject.engine.fetch(subject.rows.agg(**asked))
+    found = {}
+    for i, name in enumerate(names):
+        # Each from its own column: a row of them all would be floats, and large numbers that differ become the same.
+        filled, low, high = (said[f"{i}_{what}"].iloc[0] for what in ("filled", "low", "high"))
+        if filled == 0:
+            found[name] = 0, 0
+        elif int(high) - int(low) <= 1:
+            found[name] = int(filled), int(high) - int(low) + 1
+    return found
 
 
 def _of_others(subject: Subject, names: Sequence[str]) -> dict[str, tuple[int, int]]:

@@ -7,14 +7,14 @@ id column, and never a direct identifier. What is not searched is named with its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from audit.errors import Absent, WhyAbsent
 from audit.identifiers import contains, discover, header_says
 from audit.metrics.cut_points import conditions, fifths, rounded
-from audit.needs.column_profiles import ColumnProfile, ColumnProfiles
+from audit.needs.column_profiles import FEW_CELLS, Cells, ColumnProfile, ColumnProfiles
 from audit.needs.prepared_rows import present, text
 from audit.records.subject import UNKNOWN, Subject
 
@@ -30,8 +30,6 @@ FREE_TEXT = 50
 """Different values above which a level must hold `FREQUENT` of the filled cells."""
 FREQUENT = 0.01
 OTHER = "other"
-
-_FEW_CELLS = 256  # different texts up to which the cells as they stand are compared, which is faster
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +90,7 @@ def supply(subject: Subject, profiles: ColumnProfiles) -> SliceColumns:
     left_out: list[LeftOut] = []
     while names and len(found) < most:
         batch, names = names[: most - len(found)], names[most - len(found) :]
-        for item in _levels(subject, [by_name[name] for name in batch]):
+        for item in _levels(subject, [by_name[name] for name in batch], profiles.cells):
             if isinstance(item, SliceColumn):
                 found.append(item)
             else:
@@ -104,9 +102,15 @@ def supply(subject: Subject, profiles: ColumnProfiles) -> SliceColumns:
     return SliceColumns(columns=tuple(found), left_out=tuple(left_out), declared=declared is not None)
 
 
-def _levels(subject: Subject, profiles: Sequence[ColumnProfile]) -> list[SliceColumn | LeftOut]:
+def _levels(
+    subject: Subject, profiles: Sequence[ColumnProfile], known: Mapping[str, Cells]
+) -> list[SliceColumn | LeftOut]:
     fit = [profile for profile in profiles if _unfit(subject, profile) is None]
-    values = _values(subject, [profile for profile in fit if not _is_cut(profile)])
+    named = [profile for profile in fit if not _is_cut(profile)]
+    values = _values(subject, [profile for profile in named if profile.name not in known])
+    for profile in named:
+        if profile.name in known:
+            values[profile.name] = sorted(known[profile.name], key=lambda cell: (-cell[2], cell[0]))
     found: list[SliceColumn | LeftOut] = []
     for profile in profiles:
         if (left_out := _unfit(subject, profile)) is not None:
@@ -196,7 +200,7 @@ def _identifier(column: str, values: Sequence[str]) -> str | None:
 
 def _stands(subject: Subject, profile: ColumnProfile) -> bool:
     """Whether the column's cells are fetched as they stand: a text with few different values."""
-    return bool(subject.rows[profile.name].type().is_string()) and profile.distinct <= _FEW_CELLS
+    return bool(subject.rows[profile.name].type().is_string()) and profile.distinct <= FEW_CELLS
 
 
 def _values(subject: Subject, profiles: Sequence[ColumnProfile]) -> dict[str, list[tuple[str, str, int]]]:

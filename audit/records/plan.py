@@ -149,6 +149,8 @@ class Plan:
     seed: int = 0
     disclosure_limit: int = 10
     """Groups with fewer rows are suppressed in every output."""
+    secondary_suppression: bool = False
+    """Hide further groups where the size of a small one would follow by subtraction."""
     confidence: float = 0.95
     facts: Path | None = None
     waivers: Path | None = None

@@ -32,6 +32,8 @@ class Panel:
     at_most: float | None = None
     bars: bool = False
     """Draw bars from zero."""
+    zero: bool = False
+    """Draw a line at zero, where nothing has changed."""
 
     @property
     def limits(self) -> tuple[float, ...]:
@@ -75,7 +77,7 @@ def tick(value: float, unit: Unit) -> str:
 
 def _range(panel: Panel, marks: list[Mark]) -> tuple[float, float]:
     values = [end for mark in marks for end in (mark.value, mark.low, mark.high) if end is not None]
-    values += panel.limits
+    values += [*panel.limits, *([0.0] if panel.zero else ())]
     if panel.unit == "ratio":  # 1 is where two groups are alike
         values.append(1.0)
     low, high = min(values, default=0.0), max(values, default=1.0)

@@ -1,4 +1,7 @@
-"""The view as one page of HTML: Jinja2 with autoescape, where an undefined name is an error."""
+"""The view as one page of HTML: Jinja2 with autoescape, where an undefined name is an error.
+
+An organisation's own folder stands before the shipped one: see docs/templates.md.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from markupsafe import Markup, escape
 from audit.errors import Mistake, ReportError
 from audit.report import tables
 from audit.report.characters import show
+from audit.report.editions import sections
 from audit.report.view import View
 from audit.report.xmp import Metadata
 from audit.resources import folder
@@ -43,35 +47,52 @@ def folders(own: Path | None) -> tuple[Path, ...]:
     return own, shipped
 
 
-def html(view: View, where: Sequence[Path]) -> str:
+LOGOS = ("logo.svg", "logo.png")
+SHEETS = ("report.css", "brand.css")
+
+
+def logo(where: Sequence[Path]) -> Path | None:
+    """The organisation's own logo, if its folder has one."""
+    return next((own / name for own in where for name in LOGOS if (own / name).is_file()), None)
+
+
+def html(view: View, where: Sequence[Path], root: str = "report.html", **given: Any) -> str:
     """The page. It is made twice: the first time to learn its headings, which the contents then list.
+
+    Args:
+        view: everything that is shown.
+        where: the folders of templates.
+        root: the template of the whole page.
+        given: what else it names; `logo` as an address, and `screen` where it is no page of paper.
 
     Raises:
         ReportError: a template cannot be read or names something that the view does not have.
     """
     environment = _environment(where)
-    names = sorted({file.name for own in where for file in (own / "sections").glob("*.html")})
-    sections = [f"sections/{name}" for name in names]
+    own = logo(where)
+    environment.globals.update({"screen": False, "logo": own and own.name, **given})
+    chosen = sections(view.edition, where)
     try:
-        template = environment.get_template("report.html")
-        first = template.render(view=view, sections=sections, headings=())
-        return template.render(view=view, sections=sections, headings=_headings(first))
+        template = environment.get_template(root)
+        first = template.render(view=view, sections=chosen, headings=())
+        page = template.render(view=view, sections=chosen, headings=_headings(first))
     except TemplateError as error:
         place = getattr(error, "name", None) or "report.html"
         text = f"this template cannot be used: {error}"
         raise ReportError(Mistake(file=place, text=text, line=getattr(error, "lineno", None))) from error
+    return page if view.edition == "full" else page.replace("the attached ", "the signed report’s ")
 
 
 def css(where: Sequence[Path]) -> str:
     """The shipped style sheet, then those of other folders, which may overrule it."""
-    sheets = [own / "report.css" for own in reversed(where)]
+    sheets = [own / name for own in reversed(where) for name in SHEETS]
     return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file())
 
 
 def metadata(view: View) -> Metadata:
     """What the file says about itself; the same as the head of the page says."""
     return Metadata(
-        title=show(f"{view.name}: responsible-AI audit report"),
+        title=show(view.title),
         author=show(view.issuer),
         subject=show(view.use),
         keywords="responsible AI, audit, compliance",

@@ -25,7 +25,7 @@ _RECOGNISED: Mapping[str, tuple[str, Unit, str]] = {
         "somebody who matches every person in the table is right for {value} of them",
     ),
     "wildcard_k_anonymity": (
-        "k, missing values matching any",
+        "Smallest class, missing values matching any",
         "count",
         "with missing values matching any, a row could be confused with as few as {value}, itself included",
     ),
@@ -40,7 +40,7 @@ _RECOGNISED: Mapping[str, tuple[str, Unit, str]] = {
         "{column} is proposed as a quasi-identifier: it holds {value} bits of information",
     ),
     "proposed_k_anonymity": (
-        "k over proposed columns",
+        "Smallest class over proposed columns",
         "count",
         "the smallest class of rows that share all proposed quasi-identifiers has a size of {value}",
     ),
@@ -72,7 +72,7 @@ _RECOGNISED: Mapping[str, tuple[str, Unit, str]] = {
         "the least diverse class is worth {value} equally likely values of {column}",
     ),
     "recursive_diversity": (
-        "c of recursive diversity",
+        "Recursive diversity, c",
         "number",
         "in some class a commonest value of {column} is {value} times as frequent as all from place {l} on",
     ),
@@ -87,7 +87,7 @@ _RECOGNISED: Mapping[str, tuple[str, Unit, str]] = {
         "the largest class that all has the same {column} has a size of {value}",
     ),
     "t_closeness": (
-        "t-closeness",
+        "Distance to the whole table (t-closeness)",
         "number",
         "{column} in some class lies {value} from the whole table ({distance} distances), on a scale from 0 to 1",
     ),

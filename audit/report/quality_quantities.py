@@ -113,6 +113,24 @@ _PERFORMANCE: Mapping[str, Words] = {
         "difference",
         "the accuracy lies above that of a constant by {value}",
     ),
+    "class_recall": ("Recall of a class", "share", "of the rows that are {class}, {value} are predicted to be"),
+    "macro_recall": ("Macro recall", "share", "averaged over the classes, {value} of a class’s rows are found"),
+    "macro_precision": (
+        "Macro precision",
+        "share",
+        "averaged over the classes, {value} of the rows predicted to be in a class are in it",
+    ),
+    "macro_f1": ("Macro F1", "number", "the F1 score is {value}, averaged over the classes"),
+    "mean_error": ("Mean error", "number", "estimates lie above outcomes by {value} on average"),
+    "mean_absolute_error": ("Mean absolute error", "number", "estimates are off by {value} on average"),
+    "root_mean_squared_error": (
+        "Root mean squared error",
+        "number",
+        "the root of the mean squared distance between estimates and outcomes is {value}",
+    ),
+    "r_squared": ("R²", "number", "the estimates explain a share of {value} (R²) of the differences between outcomes"),
+    "ndcg": ("nDCG", "number", "the order of the ranked lists reaches {value} of 1, the best order"),
+    "ndcg_at_k": ("nDCG at k", "number", "the order of the first {k} places reaches {value} of 1, the best order"),
 }
 
 _DATA_QUALITY: Mapping[str, Words] = {

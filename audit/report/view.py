@@ -8,34 +8,45 @@ from dataclasses import dataclass
 from audit import canonical
 from audit.envelope import Attachment
 from audit.errors import Mistake, ReportError
+from audit.records.comparison import Against
 from audit.records.evidence import Evidence
 from audit.records.judgement import Judgement
 from audit.records.plan import Plan
 from audit.report import numbers
 from audit.report.chapters import (
     bias,
+    brief,
     cover,
     data_quality,
+    drift,
     explanation,
     findings,
+    inventory,
     law,
     method,
     performance,
     privacy,
     provenance,
+    robustness,
     scope,
     signoff,
+    since,
     summary,
 )
 from audit.report.characters import escaped, short
+from audit.report.editions import TITLES, Edition
 from audit.report.material import Material
+from audit.report.withheld import without
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
     """The whole report."""
 
+    edition: Edition
     id: str
+    title: str
+    """Of the document, for its head and its metadata."""
     issuer: str
     name: str
     use: str
@@ -50,13 +61,18 @@ class View:
     evidence_short: str
     judgement_short: str
     cover: cover.Cover
+    brief: brief.Brief
     scope: scope.Scope
     findings: findings.Findings
+    since: since.Since | None
     bias: bias.Bias | None
     explanation: explanation.Explanation | None
+    inventory: inventory.Inventory | None
     privacy: privacy.Privacy | None
     performance: performance.Performance | None
     data_quality: data_quality.DataQuality | None
+    drift: drift.Drift | None
+    robustness: robustness.Robustness | None
     further: tuple[summary.Family, ...]
     law: law.Law
     method: method.Method
@@ -64,16 +80,29 @@ class View:
     signoff: signoff.SignOff
 
 
-def build(plan: Plan, evidence: Evidence, judgement: Judgement, attachments: Sequence[Attachment]) -> View:
+def build(
+    plan: Plan,
+    evidence: Evidence,
+    judgement: Judgement,
+    attachments: Sequence[Attachment],
+    moved: Against | None = None,
+    edition: Edition = "full",
+) -> View:
     """The view of one audit.
 
     Raises:
         ReportError: the judgement or an attachment was made from other records than these.
     """
     material = _material(plan, evidence, judgement, attachments)
+    _same_baseline(judgement, attachments, moved)
+    if edition == "public":
+        material = without(material, plan.confidential)
+    plan, evidence, judgement = material.plan, material.evidence, material.judgement
     outside = canonical.plain([evidence, judgement, plan.name, plan.use, plan.owner, plan.signoff.roles])
     return View(
+        edition=edition,
         id=material.report_id,
+        title=f"{short(plan.name, 120)}: {TITLES[edition]}",
         issuer=short(plan.owner or "Signoff", 80),
         name=short(plan.name, 120),
         use=short(plan.use or "No intended use is declared in the plan.", 240),
@@ -86,19 +115,32 @@ def build(plan: Plan, evidence: Evidence, judgement: Judgement, attachments: Seq
         evidence_short=numbers.digest(material.evidence_sha256),
         judgement_short=numbers.digest(material.judgement_sha256),
         cover=cover.build(material),
+        brief=brief.build(material),
         scope=scope.build(material, escaped=escaped(outside)),
         findings=findings.build(material),
+        since=None if moved is None else since.build(material, moved),
         bias=bias.build(material),
         explanation=explanation.build(material),
+        inventory=inventory.build(material),
         privacy=privacy.build(material),
         performance=performance.build(material),
         data_quality=data_quality.build(material),
+        drift=drift.build(material),
+        robustness=robustness.build(material),
         further=summary.further(material),
         law=law.build(material),
         method=method.build(material),
         provenance=provenance.build(material),
         signoff=signoff.build(material),
     )
+
+
+def _same_baseline(judgement: Judgement, attachments: Sequence[Attachment], moved: Against | None) -> None:
+    attached = [canonical.sha256(item.data) for item in attachments if item.name == "baseline.json"]
+    expected = [judgement.baseline_sha256] if moved is not None else []
+    if attached != expected:
+        text = "the attached baseline is not the one that the judgement and the comparison were made from"
+        raise ReportError(Mistake(file="baseline.json", text=text))
 
 
 def _material(plan: Plan, evidence: Evidence, judgement: Judgement, attachments: Sequence[Attachment]) -> Material:

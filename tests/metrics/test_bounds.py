@@ -120,3 +120,23 @@ def test_odds_ratios_are_woolfs() -> None:
     k, m, k0, m0 = 12.5, 20.5, 5.5, 25.5
     middle, half = np.log(k * m0 / (m * k0)), 1.959963985 * np.sqrt(1 / k + 1 / m + 1 / k0 + 1 / m0)
     assert (low, high) == pytest.approx((np.exp(middle - half), np.exp(middle + half)))
+
+
+@settings(max_examples=10, deadline=None, derandomize=True)
+@given(st.lists(count, min_size=25, max_size=60), confidence)
+def test_many_groups_have_the_extremes_of_all_their_pairs(groups: list[tuple[int, int]], confidence: float) -> None:
+    hits, trials = arrays(groups)
+    rates = hits / trials
+    ends = bounds.wilson(rates, trials, confidence)
+    pairs = [bounds.difference(rates, ends, i, j) for i in range(len(groups)) for j in range(len(groups)) if i != j]
+    assert bounds.largest_gap(rates, ends) == (max(0.0, *(low for low, _ in pairs)), max(high for _, high in pairs))
+    logs = bounds.log_rates(hits, trials, confidence)
+    pairs = [bounds.ratio(*logs, i, j) for i in range(len(groups)) for j in range(len(groups)) if i != j]
+    expected = min(low for low, _ in pairs), min(1.0, *(high for _, high in pairs))
+    assert bounds.smallest_ratio(*logs) == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_bound_at_infinity_is_looked_at_as_well() -> None:
+    values = np.arange(40.0)
+    low, high = values - 1, np.where(values == 3, np.inf, values + 1)
+    assert bounds.largest_gap(values, (low, high)) == (39 - 2**0.5, np.inf)

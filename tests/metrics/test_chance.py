@@ -40,14 +40,44 @@ def test_nobody_or_everybody_selected_is_no_evidence() -> None:
         assert chance.of_gap(np.array([hits, hits]), np.array([50.0, 50.0]), 0.0, 0) == (1.0, 0.0)
 
 
-def test_many_rows_come_from_the_normal_that_the_permutation_has_become(monkeypatch: pytest.MonkeyPatch) -> None:
-    sizes, hits = np.array([4_000.0, 6_000.0, 5_000.0]), np.array([1_150.0, 1_800.0, 1_500.0])
+@pytest.mark.parametrize(
+    ("sizes", "share"),
+    [
+        ((200, 200), 0.5),
+        ((300, 5_000), 0.35),
+        ((500, 1_000, 7_000, 20_000), 0.2),
+        ((1_000,) * 12, 0.1),
+        ((5_000,) * 12, 0.02),
+        ((250,) * 60, 0.4),
+    ],
+)
+def test_where_many_are_expected_the_normal_draws_are_as_good_as_regroupings(
+    sizes: tuple[int, ...], share: float
+) -> None:
+    """Against the permutation distribution itself, drawn by numpy: means, and shares beyond its quantiles."""
+    draws = 40_000 if SLOW else 8_000
+    hits = round(sum(sizes) * share)
+    rng = np.random.default_rng(7)
+    rates = rng.multivariate_hypergeometric(sizes, hits, size=draws, method="marginals") / np.array(sizes)
+    exact = rates.max(axis=1) - rates.min(axis=1)
+    near = chance._nearly(rng, sizes, hits, draws)
+    assert near.mean() == pytest.approx(exact.mean(), rel=0.02)
+    for tail in (0.5, 0.1, 0.05, 0.01):
+        gap = float(np.quantile(exact, 1 - tail)) - 1e-12
+        said, truth = np.mean(near >= gap), np.mean(exact >= gap)
+        assert said == pytest.approx(truth, abs=0.08 * truth + 3.5 * (2 * truth / draws) ** 0.5)
+
+
+def test_which_draws_are_made_is_decided_by_what_is_expected(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = np.array([4_000.0, 6_000.0, 5_000.0])
+    hits = np.array([1_150.0, 1_800.0, 1_500.0])
     fast = chance.of_gap(hits, sizes, 0.02, 3)
-    monkeypatch.setattr(chance, "_MANY", np.inf)
+    monkeypatch.setattr(chance, "MANY", 10_000)
     chance._gaps.cache_clear()
     exact = chance.of_gap(hits, sizes, 0.02, 3)
-    assert fast == pytest.approx(exact, abs=0.03)
     chance._gaps.cache_clear()
+    assert fast != exact
+    assert fast == pytest.approx(exact, abs=0.03)
 
 
 def test_billions_of_rows_are_no_obstacle() -> None:

@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 
-from audit.metrics.families import Estimate, measurements
+from audit.metrics.bounds import wilson as wilsons
+from audit.metrics.families import Estimate, measured_together, measurements
 from audit.metrics.intervals import bonferroni, wilson
 
 
@@ -28,4 +30,45 @@ def test_the_interval_makes_room_for_the_last_digit() -> None:
 
 def test_infinite_bounds_are_open_ends() -> None:
     (item,) = measurements("bias.x", [estimate(2.0, (0.5, float("inf")))], confidence=0.95)
+    assert (item.low, item.high, item.high_all) == (0.5, None, None)
+
+
+def test_many_together_are_the_same_as_one_by_one() -> None:
+    hits, trials = [0, 3, 30, 100], [10, 10, 100, 100]
+    each = [
+        Estimate(
+            where={"group": str(k)},
+            value=k / n,
+            interval=lambda confidence, k=k, n=n: wilson(k, n, confidence),  # type: ignore[misc]
+            n=n + 1,
+            support=n,
+            method="m",
+        )
+        for k, n in zip(hits, trials, strict=True)
+    ]
+    rates, rows = np.array(hits) / np.array(trials), np.array(trials)
+    found = measured_together(
+        "bias.x",
+        [item.where for item in each],
+        rates,
+        lambda confidence: wilsons(rates, rows.astype(float), confidence),
+        (rows + 1, rows),
+        "m",
+        confidence=0.9,
+        family=4,
+    )
+    for one, other in zip(found, measurements("bias.x", each, confidence=0.9), strict=True):
+        assert (one.where, one.value, one.n, one.support) == (other.where, other.value, other.n, other.support)
+        for end in ("low", "high", "low_all", "high_all"):
+            assert getattr(one, end) == pytest.approx(getattr(other, end), abs=1e-12)
+        assert type(one.value) is type(one.low) is float
+        assert type(one.n) is type(one.support) is int
+
+
+def test_together_infinite_bounds_are_open_ends_too() -> None:
+    ends = np.array([0.5]), np.array([np.inf])
+    one = np.array([5])
+    (item,) = measured_together(
+        "bias.x", [{}], np.array([2.0]), lambda _: ends, (one, one), "m", confidence=0.9, family=1
+    )
     assert (item.low, item.high, item.high_all) == (0.5, None, None)

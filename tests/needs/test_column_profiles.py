@@ -40,3 +40,47 @@ def test_distinct_values_are_exact_in_many_columns(subject_of: Callable[..., Sub
     found = {profile.name: profile.distinct for profile in supply(subject_of(frame)).profiles}
     assert found == frame.nunique().to_dict()
     assert list(found) == list(frame)
+
+
+def test_two_whole_numbers_are_told_apart_however_large(subject_of: Callable[..., Subject]) -> None:
+    most = 2**63 - 1
+    frame = pd.DataFrame(
+        {
+            "two": [most, most - 1, most],
+            "three": [most, most - 1, most - 2],
+            "far": [most, -most - 1, 0],
+            "unsigned": np.array([2**64 - 1, 2**64 - 2, 2**64 - 1], dtype="uint64"),
+            "one": [most] * 3,
+            "gap": [0, 2, 0],
+            "none": pd.array([None] * 3, dtype="Int64"),
+            "some": pd.array([1, None, 0], dtype="Int64"),
+            "flag": pd.array([True, None, False], dtype="boolean"),
+        }
+    )
+    found = {profile.name: (profile.distinct, profile.missing) for profile in supply(subject_of(frame)).profiles}
+    assert found == {
+        "two": (2, 0),
+        "three": (3, 0),
+        "far": (3, 0),
+        "unsigned": (2, 0),
+        "one": (1, 0),
+        "gap": (2, 0),
+        "none": (0, 3),
+        "some": (2, 1),
+        "flag": (2, 1),
+    }
+
+
+def test_the_cells_of_texts_with_few_values_come_along(subject_of: Callable[..., Subject]) -> None:
+    frame = pd.DataFrame(
+        {
+            "few": ["a", " a", "b", None, " ", "a"] * 100,
+            "many": [f"value {i}" for i in range(600)],
+            "n": range(600),
+            "empty": pd.array([None] * 600, dtype="string"),
+        }
+    )
+    found = supply(subject_of(frame))
+    few = ((" ", "", 100), (" a", "a", 100), ("a", "a", 200), ("b", "b", 100))
+    assert found.cells == {"few": few, "empty": ()}
+    assert [profile.distinct for profile in found.profiles] == [3, 600, 600, 0]

@@ -67,6 +67,9 @@ def _frame(on: Axis, panel: Panel, top: float, height: float) -> Iterator[str]:
         x = on.at(value)
         yield strokes.line(x, top, x, bottom)
         yield text(x, bottom + 14, tick(value, panel.unit), anchor="middle", colour=MUTE, size=SMALL)
+    if panel.zero:
+        x = on.at(0.0)
+        yield strokes.line(x, top - 3, x, bottom, INK, 1.0)
     for limit in panel.limits:
         x = on.at(limit)
         yield strokes.line(x, top - 3, x, bottom, COLOURS["failed"], 1.3)
