@@ -151,7 +151,8 @@ def _changes(document: Document, path: Steps, item: dict[str, Any], words: list[
             text = f"no change is both at least {low} and at most {high}"
             yield document.mistake([*path, "change_at_most"], text)
     if words and "confirmed_by" in item:
-        yield document.mistake([*path, "confirmed_by"], "'confirmed_by' is for a limit on the number, not on its change")
+        text = "'confirmed_by' is for a limit on the number, not on its change"
+        yield document.mistake([*path, "confirmed_by"], text)
 
 
 def _roles(document: Document, applies: Any, names: Names) -> Iterator[Mistake]:

@@ -109,8 +109,8 @@ def _model_kind(document: Document, ending: str) -> Iterator[Mistake]:
         text = f"a {ending} file can run any code when it is loaded; save the model as ONNX or skops instead"
         yield document.mistake(place, text)
     elif ending not in KINDS:
-        text = f"cannot tell the format from the ending {ending!r}; add model.kind: onnx, skops, xgboost, lightgbm or catboost"
-        yield document.mistake(place, text)
+        kinds = "onnx, skops, xgboost, lightgbm or catboost"
+        yield document.mistake(place, f"cannot tell the format from the ending {ending!r}; add model.kind: {kinds}")
 
 
 def _blocks(document: Document) -> Iterator[Mistake]:
