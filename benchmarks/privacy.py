@@ -1,6 +1,8 @@
 """How well personal data are found, and how fast: `python -m benchmarks.privacy columns FOLDER`.
 
 columns FOLDER   verdicts on labelled columns: files columns*.parquet with source, table, column, label, tier and values
+strings FOLDER   single strings: files strings*.parquet with entity, text and positive
+text FOLDER      structured identifiers inside texts: files text*.parquet with text and spans (JSON)
 scan             cells per second of a full scan of a table that is made for it
 
 The labelled columns are split by table into two parts, "tuned" and "held out", by the digest of the table's name. No
@@ -31,6 +33,7 @@ from audit.needs.column_values import column_of
 from audit.records.evidence import Coverage
 from audit.records.plan import Columns, Data, Plan
 from audit.records.subject import Subject
+from benchmarks import privacy_texts
 
 GROUPS = {
     "FIRST_NAME": "NAME", "LAST_NAME": "NAME", "PERSON_NAME": "NAME", "NAME": "NAME", "ADDRESS": "ADDRESS",
@@ -225,11 +228,19 @@ def main() -> None:
     labelled.add_argument("folder", type=Path)
     labelled.add_argument("--wrong", type=int, default=0, help="how many wrong verdicts to show")
     labelled.add_argument("--no-names", action="store_true", help="as if no list of names were installed")
+    for name in ("strings", "text"):
+        corpus = chosen.add_parser(name)
+        corpus.add_argument("folder", type=Path)
+        corpus.add_argument("--wrong", type=int, default=0, help="how many wrong findings to show")
     full = chosen.add_parser("scan")
     full.add_argument("--rows", type=int, default=1_000_000)
     asked = parser.parse_args()
     if asked.what == "scan":
         scan(asked.rows)
+        return
+    if asked.what in ("strings", "text"):
+        score = privacy_texts.strings if asked.what == "strings" else privacy_texts.texts
+        score(asked.folder, asked.wrong)
         return
     if asked.no_names:
         _gazetteer.names = lambda: None  # type: ignore[assignment]

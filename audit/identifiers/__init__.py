@@ -9,6 +9,7 @@ whole cell with: classes, quantifiers, groups and anchors only), `HEADER` (words
 it), and `is_valid(text) -> bool`, which never raises. Optional:
 
 - `INSIDE`: a portable regular expression, unanchored and with bounded repetition, for one in the middle of a text;
+- `is_inside(text)`: a stricter test for what `INSIDE` finds; `NOT_BEFORE`: words that, right before it, speak against;
 - `NOT_HEADER`: words of a name that speak against it, besides those that speak against everything (`AGAINST`);
 - `NEEDS_HEADER = True`: values prove nothing in a column whose name does not say what it holds;
 - `CHECKED = True`: valid values have check digits, so that a column whose values are valid far more often than the same
@@ -17,6 +18,9 @@ it), and `is_valid(text) -> bool`, which never raises. Optional:
 - `DIRECT = False`: it describes a person but does not name one (a birth date, a postcode, a religion);
 - `NEEDLE`, `FEWEST_DIGITS`, `GATE`: a text that every value contains, how many digits it has close together, or a short
   pattern that it contains: what an engine can look for before it runs the pattern;
+- `SURE`: a portable pattern of whole cells that are valid, and can be nothing else that speaks for itself: an engine
+  counts
+  them alone; `ALONE`: the same of cells whose check is still open, and `valid_of(values)`, an array of who passes it;
 - `LENGTH`: digits of a number that a spreadsheet may have shortened by its leading zeros;
 - `could_be(text)`: a looser test for columns whose name says what they hold; `check(text)`: the check digits alone;
 - `says(text)`: whether a cell uses a word that only this kind uses;
@@ -28,7 +32,7 @@ Other packages add identifiers through the entry point group "signoff.identifier
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -37,6 +41,13 @@ from types import ModuleType
 
 from audit.errors import InputError, Mistake
 from audit.identifiers import _named, _national, _traits
+from audit.identifiers._labels import gate as label_gate
+from audit.identifiers._labels import labelled
+
+__all__ = [
+    "contains", "discover", "found", "header_denies", "header_says", "label_gate", "labelled", "lies_inside",
+    "says_one_of", "text_kinds",
+]  # fmt: skip
 
 GROUP = "signoff.identifiers"
 
@@ -116,24 +127,48 @@ def _entries(entries: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def contains(module: ModuleType, text: str) -> bool:
-    """Whether a text holds a valid identifier among other words. False where the module says nothing of texts.
+    """Whether a text holds a valid identifier among other words. False where the module says nothing of texts."""
+    return next(found(module, text), None) is not None
+
+
+def lies_inside(module: ModuleType, text: str) -> bool:
+    """Whether a text holds a valid identifier and something else."""
+    return any(end - start < len(text.strip()) for start, end in found(module, text))
+
+
+def found(module: ModuleType, text: str) -> Iterator[tuple[int, int]]:
+    """Where a text holds valid identifiers among other words: first place, and the place after the last.
 
     What `INSIDE` finds must not continue as a word or a decimal number on either side; where it took too much (an
     account number in groups swallows the next word), it is cut back at blanks.
     """
+    is_valid = getattr(module, "is_inside", module.is_valid)
+    refused = getattr(module, "NOT_BEFORE", ())
     if (inside := getattr(module, "INSIDE", None)) is None:
-        return False
+        return
     for match in _compiled(inside).finditer(text):
         before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]
         if before[-1:].isalnum() or before[-1:] == "-" or _IN_NUMBER.fullmatch(before):
             continue
+        if refused and _last_word(text[max(0, match.start() - 20) : match.start()]) in refused:
+            continue
         goes_on = after[:1].isalnum() or after[:1] == "-" or _IN_NUMBER.fullmatch(after[::-1])
         candidate = match.group().rpartition(" ")[0] if goes_on else match.group()
         while candidate:
-            if module.is_valid(candidate):
-                return True
+            if is_valid(candidate):
+                yield match.start(), match.start() + len(candidate)
+                break
             candidate = candidate.rpartition(" ")[0]
-    return False
+
+
+def _last_word(text: str) -> str:
+    words = _WORDS.findall(text)
+    return words[-1].lower() if words else ""
+
+
+def text_kinds() -> Mapping[str, ModuleType]:
+    """The kinds that are looked for inside texts, by id."""
+    return {id_: module for id_, module in discover().items() if hasattr(module, "INSIDE")}
 
 
 @lru_cache

@@ -5,7 +5,9 @@ names it an online identifier.
 
 A cell must be one address of version 4 or 6 as the standard writes it, with or without a prefix length or a port. Four
 numbers with points can be the version of a program as well ("1.4.0.2"): a column counts if its numbers spread
-as addresses do, or if its name says so.
+as addresses do, or if its name says so. Inside a text an address of version 4 must have a number of 100 or more, or
+follow a word such as "IP", and must not follow the word "version"; the machine's own address (127.0.0.1, ::1) is
+nobody's.
 
 References
 ----------
@@ -20,6 +22,21 @@ from collections.abc import Sequence
 
 NAME = "IP address"
 PATTERN = r"^ *([0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{2,36}[0-9A-Fa-f.]{0,16})([/:][0-9]{1,5})? *$"
+INSIDE = r"[0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}(:[0-9A-Fa-f]{0,4}){2,7}"
+NOT_BEFORE = (
+    "version",
+    "versions",
+    "v",
+    "ver",
+    "build",
+    "release",
+    "rev",
+    "firmware",
+    "driver",
+    "section",
+    "chapter",
+    "upgrade",
+)
 HEADER = (
     "ip", "ips", "ipv", "ip address", "ipaddress", "ipaddr", "ip addr", "srcaddr", "dstaddr", "src ip", "dst ip",
     "remote addr", "remoteaddr", "client ip", "clientip", "source address", "destination address", "host ip",
@@ -46,6 +63,15 @@ def is_valid(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_inside(text: str) -> bool:
+    """Whether a part of a text is an address of somebody, not a version and not the machine's own address."""
+    if not is_valid(text):
+        return False
+    address = ipaddress.ip_address(text)
+    own = address.is_loopback or address.is_unspecified or address.is_multicast
+    return not own and not address.is_link_local and (":" in text or (column_is((text,)) and text[0] != "0"))
 
 
 def _is_long(address: str) -> bool:

@@ -17,7 +17,14 @@ import re
 NAME = "MAC address"
 PATTERN = r"^ *([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2} *$|^ *[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4} *$"
 GATE = r"[0-9A-Fa-f]{2}[:.-][0-9A-Fa-f]{2}[:.0-9A-Fa-f-]{6}"
-INSIDE = r"([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}"
+INSIDE = (
+    r"([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}|([0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2}"
+    r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}"
+)
+SURE = (
+    r"^[1-9A-Ea-e][0-9A-Fa-f](:[0-9A-Fa-f]{2}){5}$|^[1-9A-Ea-e][0-9A-Fa-f](-[0-9A-Fa-f]{2}){5}$"
+    r"|^[1-9A-Ea-e][0-9A-Fa-f]{3}([.][0-9A-Fa-f]{4}){2}$"
+)
 HEADER = ("mac", "mac address", "macaddress", "mac addr", "macaddr", "bssid", "hardware address", "ethernet address")
 
 _SHAPE = re.compile(r"[0-9A-F]{2}(?:([:-])[0-9A-F]{2})(?:\1[0-9A-F]{2}){4}|[0-9A-F]{4}(?:\.[0-9A-F]{4}){2}", re.ASCII)

@@ -7,7 +7,8 @@ The whole cell must be one number that its country's numbering plan has, written
 leading 0 and a separator, as in the United Kingdom, Ireland, Germany, Austria, Switzerland, France, Belgium, the
 Netherlands, Italy, Australia and New Zealand. An extension (x12) may follow. Bare digits are another identifier
 (phone_digits): a telephone number without any separator looks like every other number. Inside a longer text only
-numbers with a plus sign or a parenthesised area code are looked for. Dates, decimal numbers and IP addresses are not
+numbers with a plus sign or a parenthesised area code are looked for; one with both needs the right number of digits
+only. Dates, decimal numbers and IP addresses are not
 taken for telephone numbers; a part number of ten digits with hyphens that begins with 0 may be.
 
 References
@@ -108,6 +109,19 @@ def is_valid(text: str) -> bool:
     if _NATIONAL.fullmatch(text) and sum(map(str.isdigit, text)) >= fewest:
         return any(in_plan(text, region) for region in TRUNK_ZERO)
     return False
+
+
+def is_inside(text: str) -> bool:
+    """Whether a part of a text is a telephone number; with a plus sign and parentheses its length is enough."""
+    if is_valid(text):
+        return True
+    text = text.strip()
+    if not (text.startswith("+") and "(" in text and _INTERNATIONAL.fullmatch(text)):
+        return False
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(text, None))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def in_plan(text: str, region: str | None) -> bool:

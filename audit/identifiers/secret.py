@@ -4,7 +4,9 @@ Not a person's data by itself, but it opens what is: keys in a table are a breac
 cracked offline.
 
 Recognised by prefixes that issuers chose in order to be found (AKIA, ghp_, sk_live_, xox...), by the armour of private
-keys, by JSON web tokens, and by the formats of password hashes ($2b$, $argon2id$, $6$). A bare hash of hexadecimal
+keys, by JSON web tokens, by the formats of password hashes ($2b$,
+$argon2id$, $6$), and by a password in quotes that a program's text assigns (password = "..."). A bare hash of
+hexadecimal
 digits is not: it may be the checksum of anything.
 
 References
@@ -25,9 +27,15 @@ INSIDE = (
     r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----|[$]2[abxy][$][0-9]{2}[$][./A-Za-z0-9]{53}"
     r"|[$]argon2(id|i|d)[$]v=[0-9]{1,3}[$][a-z0-9=,]{1,60}"
     r"|[$][156][$][./A-Za-z0-9]{1,16}[$][./A-Za-z0-9]{22,86}|pbkdf2_sha256[$][0-9]{1,7}[$][./A-Za-z0-9]{1,60}"
+    r"|[A-Za-z_-]{0,20}([Pp]ass(word|wd)?|PASS(WORD|WD)?|[Pp]wd|PWD)[\x22']? ?(:=|=|:) ?"
+    r"(\x22([$][^{\x22\s]|[^<*{$\x22\s])[^\x22\s]{4,64}\x22|'([$][^{'\s]|[^<*{$'\s])[^'\s]{4,64}')"
+    r"|IDENTIFIED BY '[^'\s]{4,64}'"
 )
 PATTERN = INSIDE
-GATE = r"AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|[sr]k_live|sk-|xox|AIza|SG[.]|eyJ|PRIVATE KEY|[$][0-9a]|pbkdf2_"
+GATE = (
+    r"AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|[sr]k_live|sk-|xox|AIza|SG[.]|eyJ|PRIVATE KEY|[$][0-9a]|pbkdf2_"
+    r"|[Pp]ass|PASS|[Pp]wd|PWD|IDENTIFIED"
+)
 HEADER = (
     "api key", "apikey", "access token", "access key", "auth token", "token", "private key", "password hash",
     "passwordhash", "pw hash", "jwt", "bearer", "client secret", "credentials",

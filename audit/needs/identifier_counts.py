@@ -10,27 +10,24 @@ called, or that its name announces.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import reduce
 from operator import or_
 from types import ModuleType
 from typing import Any
 
-from audit.identifiers import contains, discover, header_says
+from audit.identifiers import discover, header_says, label_gate
 from audit.metrics.identification import beyond_luck
+from audit.needs.column_scan import LOST, scan, shape
 from audit.needs.column_verdicts import ColumnVerdicts
-from audit.needs.prepared_rows import present, text, whole
+from audit.needs.prepared_rows import present, whole
 from audit.records.subject import Subject
 
 _AT_A_TIME = 64
 _MANY = 128
 """Columns from which on it pays to look first, many columns at a time, where there is anything at all."""
 _LARGEST = 9e18  # what fits into 64 bits
-_LOST = 3
-"""Leading zeros that a spreadsheet may have taken from a number."""
-_FRACTION = r"^[0-9]{5,19}\.0$"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +67,7 @@ def supply(subject: Subject, verdicts: ColumnVerdicts) -> IdentifierCounts:
     for first in range(0, len(columns), _AT_A_TIME):
         names = columns[first : first + _AT_A_TIME]
         for name, filled in _worth_scanning(subject, names, asked, look=len(columns) > _MANY):
-            counts = _scan(subject, name, filled, asked[name], few=name in verdicts.whole)
+            counts = _scan(subject, name, filled, asked[name], called=called.get(name), few=name in verdicts.whole)
             bare = name in verdicts.bare
             found += [one for one in counts if called.get(name) == one.identifier or _counts(one, bare=bare)]
     return IdentifierCounts(counts=tuple(found), columns=tuple(columns))
@@ -80,7 +77,9 @@ def _asked(column: str, called: str | None, *, numeric: bool) -> dict[str, Modul
     """The kinds to search a column for."""
     asked = {}
     for id_, module in discover().items():
-        alone = not getattr(module, "NEEDS_HEADER", False) and getattr(module, "column_is", None) is None
+        alone = not getattr(module, "NEEDS_HEADER", False) and (
+            getattr(module, "column_is", None) is None or hasattr(module, "INSIDE")
+        )
         if alone and numeric:
             alone = id_ == "card"  # of those that need no name, only card numbers can be bare digits
         national = getattr(module, "NATIONAL", False) and getattr(module, "NEEDS_HEADER", False)
@@ -125,95 +124,44 @@ def _gate(cell: Any, asked: Mapping[str, ModuleType]) -> Any:
     tests = [cell.contains(needle) for needle in sorted({m.NEEDLE for m in asked.values() if hasattr(m, "NEEDLE")})]
     if digits:
         tests.append(cell.re_search(_run(min(digits))))
+    if cell.type().is_string():
+        tests.append(cell.lower().re_search(label_gate()))
     rest = [
         module for module in asked.values() if not hasattr(module, "NEEDLE") and not hasattr(module, "FEWEST_DIGITS")
     ]
-    return reduce(or_, [*tests, *(cell.re_search(getattr(module, "GATE", _shape(module))) for module in rest)])
+    return reduce(or_, [*tests, *(cell.re_search(getattr(module, "GATE", shape(module))) for module in rest)])
 
 
 def _fewest(module: ModuleType) -> int:
     """Digits that a bare number of this kind has at least; leading zeros may be lost."""
     length = getattr(module, "LENGTH", None)
-    return max(1, length - _LOST) if length is not None else int(getattr(module, "FEWEST_DIGITS", 3))
+    return max(1, length - LOST) if length is not None else int(getattr(module, "FEWEST_DIGITS", 3))
 
 
 def _scan(
-    subject: Subject, column: str, filled: int, asked: Mapping[str, ModuleType], *, few: bool
+    subject: Subject, column: str, filled: int, asked: Mapping[str, ModuleType], *, called: str | None, few: bool
 ) -> list[IdentifierCount]:
     rows: Any = subject.rows
-    cell = rows[column]
-    texts, numeric = cell.type().is_string(), cell.type().is_numeric()
-    table = rows.select(cell=cell)
+    table = rows.select(cell=rows[column])
+    texts, numeric = table.cell.type().is_string(), table.cell.type().is_numeric()
     gated = table.filter(_gate(table.cell, asked))
-    if few:  # the engine finds a few hundred different values faster than it searches all cells
+    if few or texts:  # the engine finds different values faster than it searches all cells
         different = table.group_by("cell").agg(n=table.count())
-        counted = different.filter(_gate(different.cell, asked))
+        counted = (
+            different.filter(different.cell.notnull()) if texts else different.filter(_gate(different.cell, asked))
+        )
     else:
         counted = gated.group_by("cell").agg(n=gated.count())
-    values = counted.select(value=_as_text(counted.cell), n=counted.n)
-    hits = values.filter(reduce(or_, [_hit(values.value, module, numeric=numeric) for module in asked.values()]))
-    found = dict.fromkeys(asked, (0, 0))
-    for batch in subject.engine.batches(hits):
-        values = [value.removesuffix(".0") for value in batch.column("value").to_pylist()]
-        pairs = list(zip(values, batch.column("n").to_pylist(), strict=True))
-        for id_, module in asked.items():
-            shaped = pairs if numeric else _shaped(module, pairs)
-            valid = [n for value, n in shaped if _holds(module, value, texts=texts, numeric=numeric)]
-            found[id_] = (found[id_][0] + sum(valid), found[id_][1] + len(valid))
+    found = scan(subject, counted, asked, texts=texts, numeric=numeric, called=called)
     return [
         IdentifierCount(
             column=column, identifier=id_, filled=filled, matched=cells, distinct=values,
             header=header_says(discover()[id_], column),
         )
         for id_, (cells, values) in found.items()
-        if cells
     ]  # fmt: skip
-
-
-def _as_text(cell: Any) -> Any:
-    """Text without outer blanks; a whole number without a point, however it is stored."""
-    if cell.type().is_floating():
-        return cell.cast("int64").cast("string")
-    return text(cell)
-
-
-def _hit(value: Any, module: ModuleType, *, numeric: bool) -> Any:
-    """Whether a value has the pattern of a kind; also as a number with ".0", or without its leading zeros."""
-    shaped = value.re_search(_shape(module)) | value.re_search(_FRACTION)
-    length = getattr(module, "LENGTH", None) if numeric else None
-    return shaped if length is None else shaped | value.re_search(rf"^[0-9]{{{max(1, length - _LOST)},{length}}}$")
-
-
-def _shaped(module: ModuleType, pairs: Sequence[tuple[str, int]]) -> Sequence[tuple[str, int]]:
-    """Values with the pattern of a kind; what they must contain is looked for first, which is faster."""
-    if (needle := getattr(module, "NEEDLE", None)) is not None:
-        pairs = [pair for pair in pairs if needle in pair[0]]
-    first = _run(module.FEWEST_DIGITS) if hasattr(module, "FEWEST_DIGITS") else getattr(module, "GATE", None)
-    for pattern in (first, _shape(module)):
-        if pattern is not None and pairs:
-            search = _compiled(pattern).search
-            pairs = [pair for pair in pairs if search(pair[0])]
-    return pairs
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 def _run(digits: int) -> str:
     """So many digits with no letter between them."""
     return rf"[0-9]([^A-Za-z0-9]{{0,3}}[0-9]){{{digits - 1}}}"
-
-
-def _holds(module: ModuleType, value: str, *, texts: bool, numeric: bool) -> bool:
-    """Whether a value is, or as a text contains, a valid identifier."""
-    length = getattr(module, "LENGTH", None) if numeric else None
-    if length is not None and length - _LOST <= len(value) < length:
-        value = value.zfill(length)
-    return module.is_valid(value) or (texts and contains(module, value))
-
-
-def _shape(module: ModuleType) -> str:
-    inside = getattr(module, "INSIDE", None)
-    return module.PATTERN if inside is None or inside == module.PATTERN else f"({module.PATTERN})|({inside})"

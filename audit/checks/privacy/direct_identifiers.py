@@ -6,7 +6,9 @@ Two things that must not be mixed up. **What a column is**: a column is called a
 numbers, names ... if its values or its name say so (privacy.personal_columns explains how). **What a column contains**:
 every cell of every text and whole-number column is searched for identifiers whose values speak for themselves
 (addresses of mail, telephone numbers, cards, IBANs, social security numbers, MAC addresses, keys and password
-hashes), also in the middle of a sentence; and every column that is called something is counted for it.
+hashes), also in the middle of a sentence; other numbers (dates of birth, passports, national and medical
+numbers ...) in sentences where a word right before says what they are ("DOB: ..."); and every column that is called
+something is counted for it.
 
 Reported: for each column and kind found, the number of cells that hold or contain a valid one, and their share of the
 cells that are not empty; how many columns are called columns of direct identifiers; and how many of those the model
@@ -29,7 +31,8 @@ Shares and counts are plain counts over the whole table, so they have no interva
 
 Limits
 ------
-Inside sentences, names, addresses and numbers without separators are not recognised: 0 means "none of these kinds", not
+Inside sentences, names, addresses and numbers that no word announces are not recognised: 0 means "none of these
+kinds", not
 "anonymous" (see privacy.k_anonymity). A valid number need not be anybody's. Of numbers stored as floating point with
 more than fifteen digits the last are lost, and with them the check digit.
 
@@ -42,6 +45,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from audit.identifiers import discover
 from audit.needs.column_profiles import ColumnProfiles
 from audit.needs.column_verdicts import ColumnVerdicts
 from audit.needs.identifier_counts import IdentifierCounts
@@ -74,6 +78,8 @@ def measure(
     for count in identifiers.counts:
         where = {"column": count.column, "identifier": count.identifier}
         for metric, value in zip(_PER_KIND, (count.matched / count.filled, count.matched), strict=True):
+            if metric == "privacy.direct_identifiers" and not getattr(discover()[count.identifier], "DIRECT", True):
+                continue  # a date of birth in a remark is counted; it names nobody
             yield counted(metric, value, where=where, n=rows, support=count.filled, method=_METHOD)
     if not identifiers.counts:
         for metric in _PER_KIND:

@@ -24,6 +24,11 @@ NAME = "US social security number"
 FEWEST_DIGITS = 9
 PATTERN = r"^ *\d{3}[ -]\d{2}[ -]\d{4} *$"
 INSIDE = r"\d{3}-\d{2}-\d{4}"
+SURE = (
+    r"^(00[1-9]|0[1-68-9][0-9]|07[0-79]|1[0-9]{2}|20[0-9]|21[0-8]|2[2-9][0-9]|3[0-9]{2}|4[0-46-9][0-9]|45[0-689]"
+    r"|5[0-9]{2}|6[0-57-9][0-9]|66[0-57-9]|[78][0-9]{2})-(0[1-9]|[1-9][0-9])-(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}"
+    r"|[1-9][0-9]{3})$"
+)
 HEADER = ("ssn", "ssns", "social security", "socialsecurity", "social security number", "socialsecuritynumber")
 NOT_HEADER = ("last", "four")
 NATIONAL = True

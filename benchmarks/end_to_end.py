@@ -1,0 +1,153 @@
+"""One whole audit, cold, beside tools that do parts of it one after the other: `python -m benchmarks.end_to_end`.
+
+A table of the size of Adult (48,842 × 15, made here: the same columns and levels, no download), gradient boosting, two
+packs, every family of checks, PDF. `--rows 48842` for that size; the default is small. Each side is a fresh process,
+imports included, since that is what a pipeline pays. Peers that are not installed are said to be missing
+(`pip install fairlearn shap DataProfiler`). Each does what it can do:
+
+- ours: every check with intervals, two policy packs judged, a PDF with its evidence inside;
+- fairlearn: selection rates, error rates and their gaps by sex, race and both, without intervals;
+- shap: exact tree attributions of 2,000 rows;
+- DataProfiler: types, missing values and personal data of every column, without its deep-learning labeler if that is
+  not installed.
+
+Printed last: where the time of the audit went, by check.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.timing import installed, machine, table, versions
+
+PLAN = """\
+audit: {name: A benchmark, policies: [gdpr, eu-ai-act], assessment_date: 2026-11-22}
+data: {evaluation: rows.parquet}
+columns:
+  label: income
+  favourable: 1
+  threshold: 0.5
+  sensitive: [sex, race]
+  features: [age, final_weight, education_years, gain, loss, hours]
+model: {source: model.skops}
+"""
+MAKE = """\
+import sys
+import numpy as np, pandas as pd, skops.io
+from sklearn.ensemble import HistGradientBoostingClassifier
+n, rng = int(sys.argv[1]), np.random.default_rng(0)
+level = lambda name, size: rng.choice([f"{name} {i}" for i in range(size)], n)
+frame = pd.DataFrame({
+    "age": rng.integers(17, 90, n), "work": level("work", 9), "final_weight": rng.integers(12_285, 1_490_400, n),
+    "education": level("education", 16), "education_years": rng.integers(1, 17, n), "marital": level("marital", 7),
+    "occupation": level("occupation", 15), "relation": level("relation", 6),
+    "race": rng.choice(["a", "b", "c", "d", "e"], n, p=[0.85, 0.1, 0.03, 0.01, 0.01]),
+    "sex": rng.choice(["f", "m"], n, p=[0.33, 0.67]),
+    "gain": np.where(rng.random(n) < 0.08, rng.integers(100, 99_999, n), 0),
+    "loss": np.where(rng.random(n) < 0.05, rng.integers(100, 4_356, n), 0),
+    "hours": rng.integers(1, 99, n), "country": level("country", 42),
+})
+z = 0.04 * (frame.age - 38) + 0.3 * (frame.education_years - 9) + 0.03 * (frame.hours - 40) + 1e-4 * frame.gain
+frame["income"] = (rng.random(n) < 1 / (1 + np.exp(2 - z - 0.8 * (frame.sex == "m")))).astype(int)
+seen = ["age", "final_weight", "education_years", "gain", "loss", "hours"]
+model = HistGradientBoostingClassifier(max_iter=100, random_state=0).fit(frame[seen], frame["income"])
+skops.io.dump(model, "model.skops")
+frame.to_parquet("rows.parquet")
+"""
+READ = """\
+import pandas as pd, skops.io
+frame = pd.read_parquet("rows.parquet")
+seen = ["age", "final_weight", "education_years", "gain", "loss", "hours"]
+model = skops.io.load("model.skops", trusted=skops.io.get_untrusted_types(file="model.skops"))
+"""
+PEERS = {
+    "fairlearn": READ
+    + """\
+from fairlearn.metrics import MetricFrame, count, false_negative_rate, false_positive_rate, selection_rate
+decision = model.predict(frame[seen])
+metrics = {"n": count, "sel": selection_rate, "fpr": false_positive_rate, "fnr": false_negative_rate}
+for groups in (["sex"], ["race"], ["sex", "race"]):
+    made = MetricFrame(metrics=metrics, y_true=frame.income, y_pred=decision, sensitive_features=frame[groups])
+    made.by_group, made.difference(), made.ratio()
+""",
+    "shap": READ
+    + """\
+import shap
+shap.TreeExplainer(model).shap_values(frame[seen].head(2_000))
+""",
+    "DataProfiler": """\
+import pandas as pd, dataprofiler
+dataprofiler.Profiler(pd.read_parquet("rows.parquet")).report(report_options={"output_format": "compact"})
+""",
+}
+
+
+def seconds(command: list[str], folder: Path) -> tuple[float, float] | None:
+    """Wall and processor seconds of a process; None if it failed."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode not in (0, 1, 3):
+        print(done.stderr.strip()[-400:])
+        return None
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def main() -> None:
+    """Run everything once, and print ratios."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--rows", type=int, default=5_000)
+    arguments.add_argument("--peers", default=sys.executable, help="the Python that the peers are installed in")
+    given = arguments.parse_args()
+    rows = given.rows
+    print(machine())
+    print(versions("signoff", "scikit-learn", *(PEERS if given.peers == sys.executable else ())))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        subprocess.run([sys.executable, "-c", MAKE, str(rows)], cwd=folder, check=True)
+        (folder / "audit.yaml").write_text(PLAN, encoding="utf-8")
+        ours = seconds([sys.executable, "-m", "audit", "run", "audit.yaml", "--out", "out", "--quiet"], folder)
+        peers = {
+            peer: seconds([given.peers, "-W", "ignore", "-c", script], folder)
+            for peer, script in PEERS.items()
+            if given.peers != sys.executable or installed(peer)
+        }
+        timing = json.loads((folder / "out" / "timing.json").read_text(encoding="utf-8"))
+    shown(rows, ours, peers, timing)
+
+
+def shown(
+    rows: int, ours: tuple[float, float] | None, peers: dict[str, tuple[float, float] | None], timing: dict
+) -> None:  # type: ignore[type-arg]  # plain JSON
+    """Ratios, and where the time went."""
+    assert ours is not None
+    done = {peer: found for peer, found in peers.items() if found is not None}
+    together = tuple(sum(found[part] for found in done.values()) for part in (0, 1))
+    lines = [("one audit", *ours), *((peer, *found) for peer, found in done.items())]
+    if done:
+        lines.append(("the peers, one after the other", *together))
+    print(f"\n{rows:,} rows; seconds of a cold process")
+    print(table(("", "wall", "processor"), [(name, f"{wall:.1f}", f"{cpu:.1f}") for name, wall, cpu in lines]))
+    if done:
+        print(f"\none audit takes {ours[1] / together[1]:.2f} of the peers' processor time")
+    for peer in PEERS:
+        if peer not in done:
+            print(f"{peer}: not installed, left out" if peer not in peers else f"{peer}: failed")
+    stages = sorted(timing["stages"], key=lambda stage: -stage["cpu_seconds"])[:20]
+    print("\nwhere it went: processor seconds by stage; a need counts for the check that asks for it first")
+    print(
+        table(
+            ("", "processor", "wall"), [(s["stage"], f"{s['cpu_seconds']:.2f}", f"{s['seconds']:.2f}") for s in stages]
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
