@@ -8,12 +8,13 @@ from datetime import date
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from audit import canonical, declarations, envelope, packs
+from audit import canonical, compare, declarations, envelope, packs
 from audit import judge as judging
 from audit import plan as planning
 from audit.errors import InputError, PlanError
+from audit.records.comparison import Against
 from audit.records.evidence import Evidence
 from audit.records.judgement import Fact, Finding, Judgement, Verdict, Waiver
 from audit.records.pack import Pack
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from audit.records.subject import Model
+    from audit.report import Edition
 
 Progress = Callable[[str], None]
 """Is told, in a few words, what begins now."""
@@ -47,6 +49,13 @@ class Audit:
     law: Law
     evidence: Evidence
     judgement: Judgement
+    baseline: Evidence | None = None
+    """Of the earlier audit that the plan names."""
+
+    @cached_property
+    def since(self) -> Against | None:
+        """What moved since the baseline; None without one."""
+        return None if self.baseline is None else compare.since(self.baseline, self.evidence, self.judgement)
 
     @property
     def verdict(self) -> Verdict:
@@ -71,6 +80,12 @@ class Audit:
     @cached_property
     def pdf(self) -> bytes:
         """The unsigned report."""
+        return self.report()
+
+    def report(
+        self, *, edition: Edition = "full", form: Literal["pdf", "html"] = "pdf", templates: Path | None = None
+    ) -> bytes:
+        """The unsigned report in one of its editions, as a PDF or as one HTML file."""
         from audit.report import render
 
         attachments = envelope.pack_up(
@@ -80,8 +95,18 @@ class Audit:
             facts=self.law.facts_text,
             waivers=self.law.waivers_text,
             packs=self.law.packs,
+            baseline=None if self.baseline is None else canonical.to_bytes(self.baseline),
         )
-        return render(self.plan, self.evidence, self.judgement, attachments=attachments)
+        return render(
+            self.plan,
+            self.evidence,
+            self.judgement,
+            attachments=attachments,
+            templates=templates,
+            since=self.since,
+            edition=edition,
+            form=form,
+        )
 
     def to_pdf(self, path: str | Path) -> Path:
         """Write the unsigned report."""
@@ -109,6 +134,7 @@ class Audit:
             "facts file": (self.judgement.facts_sha256, _digest(self.law.facts_text)),
             "waivers file": (self.judgement.waivers_sha256, _digest(self.law.waivers_text)),
             "plan": (self.judgement.plan_sha256, _digest(self.plan.text)),
+            "baseline": (self.judgement.baseline_sha256, _record_digest(self.baseline)),
             "plan than the evidence": (self.evidence.plan.sha256, _digest(self.plan.text)),
         }
         return {name: recorded != given for name, (recorded, given) in made_from.items()}
@@ -143,10 +169,11 @@ def run(
 
     """
     plan = plan if isinstance(plan, Plan) else planning.read(Path(plan))
-    law = read_law(plan)
+    law, baseline = read_law(plan), read_baseline(plan)
     evidence = measure_plan(plan, model=model, progress=progress)
     (progress or _silent)("judging")
-    return Audit(plan=plan, law=law, evidence=evidence, judgement=judge_plan(plan, law, evidence, on=on))
+    judgement = judge_plan(plan, law, evidence, on=on, baseline=baseline)
+    return Audit(plan=plan, law=law, evidence=evidence, judgement=judgement, baseline=baseline)
 
 
 def measure_plan(plan: Plan, *, model: Model | None = None, progress: Progress | None = None) -> Evidence:
@@ -155,15 +182,17 @@ def measure_plan(plan: Plan, *, model: Model | None = None, progress: Progress |
     from audit.measure import measure
 
     (progress or _silent)("loading")
-    subject = load(plan, model=model)
+    subject = load(plan, model=model, progress=progress)
     try:
         return measure(subject, progress=progress)
     finally:
         subject.engine.close()
 
 
-def judge_plan(plan: Plan, law: Law, evidence: Evidence, *, on: date | None = None) -> Judgement:
-    """Judge evidence as the plan says, under the law of `on`."""
+def judge_plan(
+    plan: Plan, law: Law, evidence: Evidence, *, on: date | None = None, baseline: Evidence | None = None
+) -> Judgement:
+    """Judge evidence as the plan says, under the law of `on`; rules that limit a change need the baseline."""
     return judging.judge(
         evidence,
         law.packs,
@@ -177,7 +206,14 @@ def judge_plan(plan: Plan, law: Law, evidence: Evidence, *, on: date | None = No
         facts_sha256=_digest(law.facts_text),
         waivers_sha256=_digest(law.waivers_text),
         plan_sha256=_digest(plan.text),
+        changes=None if baseline is None else compare.compare(baseline, evidence).movements,
+        baseline_sha256=_record_digest(baseline),
     )
+
+
+def read_baseline(plan: Plan) -> Evidence | None:
+    """The evidence of the earlier audit that a plan names, from an evidence file or a report."""
+    return None if plan.baseline is None else compare.read(plan.baseline)[0]
 
 
 def read_law(plan: Plan) -> Law:
@@ -233,6 +269,10 @@ def _raise(errors: list[InputError]) -> None:
 
 def _digest(text: str | None) -> str | None:
     return None if text is None else canonical.sha256(text.encode("utf-8"))
+
+
+def _record_digest(evidence: Evidence | None) -> str | None:
+    return None if evidence is None else canonical.sha256(canonical.to_bytes(evidence))
 
 
 def _silent(_: str) -> None:

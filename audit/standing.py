@@ -37,7 +37,9 @@ def standing(report: Envelope, plan: Plan, *, on: date) -> Standing:
     """
     evidence = parse_evidence(report.content("evidence.json"), "evidence.json")
     attached = parse_judgement(report.content("judgement.json"), "judgement.json")
-    today = judge_plan(plan, read_law(plan), evidence, on=on)
+    name = "baseline.json"
+    baseline = parse_evidence(report.content(name), name) if name in report.attachments else None
+    today = judge_plan(plan, read_law(plan), evidence, on=on, baseline=baseline)
     conditions = [_plan(evidence, plan), *_files(evidence, plan), _law(attached, today), _waivers(attached, today)]
     return Standing(on=on.isoformat(), conditions=(*conditions, _time(attached, plan, on)))
 

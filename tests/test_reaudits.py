@@ -38,19 +38,24 @@ def rows(n: int, seed: int, women: float = 0.6) -> pd.DataFrame:
     return pd.DataFrame({"sex": sex, "approved": approved, "repaid": rng.integers(0, 2, n)})
 
 
-@pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def built(folder: Path) -> Path:
     """A folder with rows, a plan and a pack of its own."""
     from tests.policies.cases import HEAD, QUESTIONS, RATIO, rule
 
-    (tmp_path / "law").mkdir()
-    (tmp_path / "law" / "pack.yaml").write_text(HEAD.format(jurisdiction="any", questions=QUESTIONS), encoding="utf-8")
+    (folder / "law").mkdir()
+    (folder / "law" / "pack.yaml").write_text(HEAD.format(jurisdiction="any", questions=QUESTIONS), encoding="utf-8")
     text = rule(RATIO, applies="{from: 2020-01-01}", title="A ratio")
-    (tmp_path / "law" / "ratio.yaml").write_text(text, encoding="utf-8")
-    rows(4_000, 1).to_csv(tmp_path / "rows.csv", index=False)
-    plan(tmp_path)
+    (folder / "law" / "ratio.yaml").write_text(text, encoding="utf-8")
+    rows(4_000, 1).to_csv(folder / "rows.csv", index=False)
+    plan(folder)
+    return folder
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, and the folder that one stands in."""
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return built(tmp_path)
 
 
 def plan(folder: Path, *, baseline: str = "", day: str = "2026-11-22") -> Path:
@@ -83,9 +88,9 @@ def test_three_nights(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert {item["where"].get("group") for item in found["regressions"]} == {"f"}
     assert "### Worse" in Path("worse/comparison.md").read_text(encoding="utf-8")
     past = read(Path())
-    assert [Path(one.file).parent.name for one in past] == ["first", "resampled", "worse"], "once each"
+    assert [Path(one.file).parent.name for one in past] == ["first", "resampled", "same", "worse"], "once each"
     (line,) = lines(past)
-    assert line.metric == "bias.impact_ratio" and len(line.points) == 3
+    assert line.metric == "bias.impact_ratio" and len(line.points) == 4
     assert run(["history", "."]) == 0
     assert "bias.impact_ratio" in capsys.readouterr().out
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from audit.cli import CANNOT_TELL, CLEARED, NOT_CLEARED, show
-from audit.records.comparison import Comparison, Rejudged
-from audit.records.evidence import Evidence
-from audit.records.judgement import Judgement
+
+if TYPE_CHECKING:
+    from audit.records.comparison import Comparison, Rejudged
+    from audit.records.evidence import Evidence
+    from audit.records.judgement import Judgement
 
 
 @click.command(name="compare")

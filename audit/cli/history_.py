@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from audit.cli import CLEARED, show
-from audit.records.evidence import Measurement
+
+if TYPE_CHECKING:
+    from audit.records.evidence import Measurement
 
 LAST = 6
 """Audits that fit beside each other on a terminal."""
@@ -36,7 +39,7 @@ def command(folder: Path, metrics: tuple[str, ...], as_json: bool) -> int:
 
     shown = past[-LAST:]
     table = Table(title=f"{len(past)} audits" + (f", the last {LAST} shown" if len(past) > LAST else ""))
-    table.add_column("Quantity")
+    table.add_column("Quantity", no_wrap=True, min_width=max((len(line.metric) for line in found), default=0))
     table.add_column("Where")
     for one in shown:
         verdict = one.judgement.outcome if one.judgement else "not judged"

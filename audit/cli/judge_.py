@@ -39,7 +39,7 @@ def command(
     from audit.exchange import read_evidence
     from audit.plan import parse, read
     from audit.records.plan import Severity
-    from audit.run import collect_law, judge_plan
+    from audit.run import collect_law, judge_plan, read_baseline
 
     names = [name for item in packs for name in item.split(",") if name]
     if not names and plan is None:
@@ -56,7 +56,7 @@ def command(
     )
     if plan and given.plan.sha256 != canonical.sha256(facts_given.text.encode("utf-8")):
         click.echo(f"note: {evidence} was measured under another plan, or another version of {plan}", err=True)
-    judgement = judge_plan(facts_given, law, given, on=on)
+    judgement = judge_plan(facts_given, law, given, on=on, baseline=read_baseline(facts_given))
     wanted = exported.wanted(exports, out.parent)
     canonical.write_whole(out, canonical.to_bytes(judgement))
     written = exported.write(wanted, exported.judged(judgement, given, plan))

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audit.cli import CANNOT_TELL, CLEARED, NOT_CLEARED
-from audit.records.judgement import Finding, Judgement, Verdict
 
 if TYPE_CHECKING:
     from audit.compare import Against
     from audit.records.comparison import Regression
+    from audit.records.judgement import Finding, Judgement, Verdict
     from audit.run import Progress
 
 EXIT: dict[Verdict, int] = {
@@ -96,7 +96,7 @@ def _finding(finding: Finding) -> None:
 
 def since(found: Against, most: int = 10) -> None:
     """Print what changed since the baseline."""
-    from audit.compare.markdown import headline
+    from audit.report.chapters.since import headline
 
     colour = "red" if found.regressions else "yellow" if found.lost else "green"
     click.secho(f"\nSince the baseline: {headline(found)}", fg=colour, bold=True)

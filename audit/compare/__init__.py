@@ -11,9 +11,20 @@ compared: they say how likely luck is, and move by luck.
 
 from __future__ import annotations
 
-from audit.compare.baseline import Against, against
+from audit.compare.baseline import against, read, since
 from audit.compare.numbers import compare
-from audit.compare.regressions import lost, regressions
+from audit.compare.regressions import improvements, lost, regressions
 from audit.compare.rules import compare_judgements
+from audit.records.comparison import Against
 
-__all__ = ["Against", "against", "compare", "compare_judgements", "lost", "regressions"]
+__all__ = [
+    "Against",
+    "against",
+    "compare",
+    "compare_judgements",
+    "improvements",
+    "lost",
+    "read",
+    "regressions",
+    "since",
+]

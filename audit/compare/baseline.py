@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from audit.compare.numbers import compare
-from audit.compare.regressions import lost, regressions
+from audit.compare.regressions import improvements, lost, regressions
 from audit.compare.rules import compare_judgements
 from audit.envelope import open_report
 from audit.exchange import parse_evidence, parse_judgement
-from audit.records.comparison import Comparison, Movement, Regression, Rejudged
+from audit.records.comparison import Against
 from audit.records.evidence import Evidence
 from audit.records.judgement import Judgement
-
-
-@dataclass(frozen=True, kw_only=True)
-class Against:
-    """What changed since the baseline."""
-
-    comparison: Comparison
-    regressions: tuple[Regression, ...]
-    lost: tuple[Movement, ...]
-    rejudged: Rejudged | None
-    """None where the baseline is evidence only."""
 
 
 def read(path: Path) -> tuple[Evidence, Judgement | None]:
@@ -47,10 +36,17 @@ def against(baseline: Path, evidence: Evidence, judgement: Judgement) -> Against
         InputError: the baseline is neither evidence nor a report.
     """
     before, judged = read(baseline)
+    found = since(before, evidence, judgement)
+    return found if judged is None else replace(found, rejudged=compare_judgements(judged, judgement))
+
+
+def since(before: Evidence, evidence: Evidence, judgement: Judgement) -> Against:
+    """Hold an audit against the evidence of an earlier one."""
     comparison = compare(before, evidence)
     return Against(
         comparison=comparison,
         regressions=regressions(comparison, judgement),
         lost=lost(comparison, judgement),
-        rejudged=None if judged is None else compare_judgements(judged, judgement),
+        rejudged=None,
+        improvements=improvements(comparison, judgement),
     )

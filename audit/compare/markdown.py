@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from audit.compare.baseline import Against
-from audit.records.comparison import Comparison, Movement, Regression
+from audit.records.comparison import Against, Movement, Regression
+from audit.report.chapters.since import headline
 from audit.report.quantities import quantity
 
 MOST = 40
@@ -33,26 +33,6 @@ def page(found: Against) -> str:
         lines += ["", "### Rules with another outcome", ""]
         lines += [f"- {_line(change.rule)}: {_line(change.said)}" for change in found.rejudged.changes[:MOST]]
     return "\n".join(lines) + "\n"
-
-
-def headline(found: Against) -> str:
-    """The comparison in one sentence."""
-    counts = tally(found.comparison)
-    rest = f"{counts['did not move']:,} did not move, {counts['cannot tell']:,} cannot be told"
-    if found.regressions:
-        metrics = len(found.regressions)
-        return f"{metrics:,} number{'s' if metrics > 1 else ''} became worse past luck; {rest}."
-    if counts["moved"]:
-        return f"Nothing that a rule limits became worse; {counts['moved']:,} moved, {rest}."
-    return f"Nothing moved beyond luck: {rest}."
-
-
-def tally(comparison: Comparison) -> Mapping[str, int]:
-    """Movements by state."""
-    found = dict.fromkeys(("moved", "did not move", "cannot tell"), 0)
-    for movement in comparison.movements:
-        found[movement.state] += 1
-    return found
 
 
 def _table(items: Sequence[Movement | Regression]) -> list[str]:

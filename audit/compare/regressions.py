@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from audit.records.comparison import Comparison, Movement, Regression
 from audit.records.judgement import Judgement, Reading
@@ -19,7 +19,14 @@ def regressions(comparison: Comparison, judgement: Judgement) -> tuple[Regressio
         comparison: of the earlier audit with this one.
         judgement: of this one; its rules say which way is wrong.
     """
-    return tuple(_worse(comparison.movements, _limits(judgement)))
+    return tuple(_directed(comparison.movements, _limits(judgement), _is_worse))
+
+
+def improvements(comparison: Comparison, judgement: Judgement) -> tuple[Regression, ...]:
+    """Movements for the better of numbers that rules read, where no rule finds them worse."""
+    found = _directed(comparison.movements, _limits(judgement), _is_better)
+    worse = {_key(one) for one in regressions(comparison, judgement)}
+    return tuple(one for one in found if _key(one) not in worse)
 
 
 def lost(comparison: Comparison, judgement: Judgement) -> tuple[Movement, ...]:
@@ -54,10 +61,18 @@ def _limits(judgement: Judgement) -> Mapping[Key, Sequence[tuple[str, Reading]]]
     return found
 
 
-def _worse(movements: Sequence[Movement], limits: Mapping[Key, Sequence[tuple[str, Reading]]]) -> Iterator[Regression]:
+def _key(item: Movement | Regression) -> Key:
+    return item.metric, tuple(sorted(item.where.items()))
+
+
+def _directed(
+    movements: Sequence[Movement],
+    limits: Mapping[Key, Sequence[tuple[str, Reading]]],
+    holds: Callable[[Movement, Reading], bool],
+) -> Iterator[Regression]:
     for movement in movements:
-        read = limits.get((movement.metric, tuple(sorted(movement.where.items()))), ())
-        rules = tuple(dict.fromkeys(rule for rule, reading in read if _is_worse(movement, reading)))
+        read = limits.get(_key(movement), ())
+        rules = tuple(dict.fromkeys(rule for rule, reading in read if holds(movement, reading)))
         if rules:
             yield Regression(
                 metric=movement.metric,
@@ -74,7 +89,16 @@ def _is_worse(movement: Movement, reading: Reading) -> bool:
     before, after = movement.before, movement.after
     if before is None or after is None or movement.state != "moved":
         return False
+    if reading.change is not None:  # the rule says how far it may move
+        return reading.outcome == "failed"
     return _outside(after, reading) > _outside(before, reading)
+
+
+def _is_better(movement: Movement, reading: Reading) -> bool:
+    before, after = movement.before, movement.after
+    if before is None or after is None or movement.state != "moved" or reading.change is not None:
+        return False
+    return _outside(after, reading) < _outside(before, reading)
 
 
 def _outside(value: float, reading: Reading) -> float:

@@ -12,11 +12,11 @@ from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from audit.records.evidence import Evidence
-from audit.records.judgement import Fact, Finding, Judgement
-from audit.records.plan import SEVERITIES
+if TYPE_CHECKING:
+    from audit.records.evidence import Evidence
+    from audit.records.judgement import Fact, Finding, Judgement
 
 Form = Literal["html", "markdown"]
 State = Literal["failed", "cannot tell", "passed", "accepted", "aside", "skipped"]
@@ -68,6 +68,8 @@ def pipelines() -> Mapping[str, str]:
 
 def state(finding: Finding, judgement: Judgement) -> State:
     """What a finding means for a pipeline: nothing is never a pass."""
+    from audit.records.plan import SEVERITIES
+
     if finding.outcome in ("scheduled", "not_applicable"):
         return "skipped"
     if finding.outcome == "passed":

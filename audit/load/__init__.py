@@ -5,6 +5,7 @@ Messy input ends here, in sentences that say where and what to do; what comes af
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,13 @@ from audit.records.subject import DECISION, LABEL, ROW, SCORE, WEIGHT, Engine, M
 from audit.sources import models, shown, tables
 
 
-def load(plan: Plan, *, model: Model | None = None) -> Subject:
+def load(plan: Plan, *, model: Model | None = None, progress: Callable[[str], None] | None = None) -> Subject:
     """Open what a plan names. Whoever asks closes the subject's engine.
 
     Args:
         plan: what is to be audited.
         model: an already loaded model, in place of the plan's model file.
+        progress: is told when scoring begins, and when it has ended.
 
     Raises:
         DataError: a table is malformed, or does not have what the plan says; every mistake found is in it.
@@ -33,13 +35,13 @@ def load(plan: Plan, *, model: Model | None = None) -> Subject:
     """
     engine = start(plan.data.engine)
     try:
-        return _load(plan, engine, model)
+        return _load(plan, engine, model, progress or (lambda _: None))
     except BaseException:
         engine.close()
         raise
 
 
-def _load(plan: Plan, engine: Engine, model: Model | None) -> Subject:
+def _load(plan: Plan, engine: Engine, model: Model | None, say: Callable[[str], None]) -> Subject:
     table = _open(plan.data.evaluation, "evaluation", plan, engine)
     training = _open(plan.data.training, "training", plan, engine) if plan.data.training else None
     population = _open(plan.data.reference, "population", plan, engine) if plan.data.reference else None
@@ -58,7 +60,9 @@ def _load(plan: Plan, engine: Engine, model: Model | None) -> Subject:
     if mistakes or refused:
         raise DataError([*mistakes, *refused])
     if model is not None and plan.columns.score is None:
+        say("scoring")
         rows = engine.score(rows, model, "scores")
+        say("preparing the rows")
     rows = engine.view(prepared_rows.with_decision(rows, plan.columns), "prepared")
     counts = roles.counts(engine, rows)
     if mistakes := roles.decision_mistakes(counts) if model is not None else []:
