@@ -33,7 +33,7 @@ Group = tuple[str, str]
 _FEWEST = 3
 """Below this limit a hidden group has one row, as everybody can tell."""
 _LARGEST = 5_000
-"""Combinations up to which the programme is solved; beyond them every margin is only counted through."""
+"""Combinations up to which the programme is solved; beyond them no further group is hidden."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,9 +32,8 @@ Shares and counts are plain counts over the whole table, so they have no interva
 Limits
 ------
 Inside sentences, names, addresses and numbers that no word announces are not recognised: 0 means "none of these
-kinds", not
-"anonymous" (see privacy.k_anonymity). A valid number need not be anybody's. Of numbers stored as floating point with
-more than fifteen digits the last are lost, and with them the check digit.
+kinds", not "anonymous" (see privacy.k_anonymity). A valid number need not be anybody's. Of numbers stored as floating
+point with more than fifteen digits the last are lost, and with them the check digit.
 
 References
 ----------

@@ -25,7 +25,7 @@ Limits
 ------
 The estimate rests on a model. It is checked by asking it what is known (from half the rows to all of them), and its
 error there widens the interval. In simulations with classes of many kinds, the interval at 95 % held the truth in more
-than 9 of 10 cases while the population had up to 20 times as many people as the table has rows; beyond, treat it as an
+than 9 of 10 cases while the population had 5 to 50 times as many people as the table has rows; beyond, treat it as an
 order of magnitude. Rows that are not a random sample (volunteers, one hospital) break it. If the population lacks
 people who are in the table, it is not their population, and nothing is said.
 
