@@ -19,7 +19,7 @@ it), and `is_valid(text) -> bool`, which never raises. Optional:
 - `NEEDLE`, `FEWEST_DIGITS`, `GATE`: a text that every value contains, how many digits it has close together, or a short
   pattern that it contains: what an engine can look for before it runs the pattern;
 - `SURE`: a portable pattern of whole cells that are valid, and can be nothing else that speaks for itself: an engine
-  counts them alone; `ALONE`: the same of cells whose check is still open, and `valid_of(values)`, an array of who passes it;
+  counts them alone; `ALONE`: the same of cells whose check is still open, and `valid_of(values)`, who passes it;
 - `LENGTH`: digits of a number that a spreadsheet may have shortened by its leading zeros;
 - `could_be(text)`: a looser test for columns whose name says what they hold; `check(text)`: the check digits alone;
 - `says(text)`: whether a cell uses a word that only this kind uses;
