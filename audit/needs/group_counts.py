@@ -47,6 +47,11 @@ class GroupCounts:
         """The groups of every attribute and crossing."""
         return tuple(tally(self.by(names), CROSS.join(names)) for names in self.groupings())
 
+    def cases(self, decision: int, label: int) -> int:
+        """Rows with this decision and this label, over all groups."""
+        chosen = (self.cells["decision"] == decision).fillna(False) & (self.cells["label"] == label).fillna(False)
+        return int(self.cells.loc[chosen.astype(bool), "n"].sum())
+
     def need(self, *, decisions: bool = False, labels: bool = False) -> None:
         """Say what is missing for a comparison of groups.
 

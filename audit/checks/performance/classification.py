@@ -67,7 +67,7 @@ def _decisions(counts: GroupCounts, confidence: float) -> Iterator[Measurement |
         for name in names:
             yield Unmeasured(metric=f"performance.{name}", why="absent", reason=what)
         return
-    tp, fp, fn, tn = (_total(counts, *pair) for pair in ((1, 1), (1, 0), (0, 1), (0, 0)))
+    tp, fp, fn, tn = (counts.cases(*pair) for pair in ((1, 1), (1, 0), (0, 1), (0, 0)))
     rows = tp + fp + fn + tn
     fractions = {
         "accuracy": (tp + tn, rows, "no row has both a decision and a label"),
@@ -112,12 +112,6 @@ def _scores(
     interval = calibration.calibration_interval(*cells, confidence, seed)
     method = f"ten equal-width bins (Naeini et al. 2015); parametric bootstrap, {calibration.DRAWS:,} draws{rounded}"
     yield _measured(metrics[1], error, interval, confidence, rows, rows, method)
-
-
-def _total(counts: GroupCounts, decision: int, label: int) -> int:
-    cells = counts.cells
-    chosen = (cells["decision"] == decision).fillna(False) & (cells["label"] == label).fillna(False)
-    return int(cells.loc[chosen.astype(bool), "n"].sum())
 
 
 def _measured(

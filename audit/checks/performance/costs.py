@@ -61,7 +61,7 @@ def measure(
         raise Absent("absent", "the plan declares no costs (quality.costs)")
     if not (counts.decided and counts.labelled):
         raise Absent("absent", "the plan names no label" if counts.decided else "there is no decision")
-    cells = {pair: _rows(counts, pair) for pair in ((1, 1), (1, 0), (0, 1), (0, 0))}
+    cells = {pair: counts.cases(*pair) for pair in ((1, 1), (1, 0), (0, 1), (0, 0))}
     if not sum(cells.values()):
         raise Absent("undefined", "no row has both a decision and a label (0/0)")
     price, unit = _prices(quality.costs), quality.costs.unit
@@ -81,12 +81,6 @@ def _prices(costs: Costs) -> dict[Cell, float]:
         (0, 0): costs.true_negative,
         (0, 1): costs.false_negative,
     }
-
-
-def _rows(counts: GroupCounts, pair: Cell) -> int:
-    cells = counts.cells
-    chosen = (cells["decision"] == pair[0]).fillna(False) & (cells["label"] == pair[1]).fillna(False)
-    return int(cells.loc[chosen.astype(bool), "n"].sum())
 
 
 def _estimate(where: Mapping[str, str], values: Mapping[Cell, float], cells: Mapping[Cell, int]) -> Estimate:
