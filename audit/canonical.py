@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +40,54 @@ def to_bytes(value: Any) -> bytes:
         ValueError: a number is NaN or infinite, or an integer is beyond 2^53.
     """
     try:
-        return rfc8785.dumps(plain(value)) + b"\n"
+        return f"{_text(value)}\n".encode()
     except rfc8785.CanonicalizationError as error:
         raise ValueError(str(error)) from error
+
+
+_SAFE = 2**53
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
+"""A text as RFC 8785 writes it: only quotes, backslashes and control characters are escaped."""
+
+
+def _text(value: Any) -> str:
+    """The canonical text of a value: the usual kinds are written here, every other one by the library, much slower."""
+    kind = type(value)
+    if kind is str:
+        return _quoted(value)
+    if kind is float:
+        return _number(value)
+    if kind is int and -_SAFE < value < _SAFE:
+        return str(value)
+    if value is None or kind is bool:
+        return "null" if value is None else "true" if value else "false"
+    if kind is list or kind is tuple:
+        return f"[{','.join(map(_text, value))}]"
+    if kind is dict:
+        return _object({str(key): item for key, item in value.items()})
+    if is_dataclass(kind):
+        return _object({name: getattr(value, name) for name in _names(kind)})
+    made = plain(value)
+    return _text(made) if type(made) in (str, list, dict) and type(made) is not kind else rfc8785.dumps(made).decode()
+
+
+def _object(items: dict[str, Any]) -> str:
+    """Sorted as RFC 8785 demands: by UTF-16 code units, which is the order of the texts if they are ASCII."""
+    names = sorted(items, key=None if all(map(str.isascii, items)) else lambda name: name.encode("utf-16-be"))
+    return f"{{{','.join([f'{_quoted(name)}:{_text(items[name])}' for name in names])}}}"
+
+
+def _number(value: float) -> str:
+    """Python and ECMAScript write the same digits, and differ in exponents and in whole numbers."""
+    text = repr(value)
+    if text.endswith(".0"):
+        return text[:-2] if value else "0"
+    return rfc8785.dumps(value).decode() if "e" in text or "n" in text else text
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def from_bytes(data: bytes) -> Any:
@@ -78,17 +124,30 @@ def file_sha256(path: Path) -> str:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it appears whole or not at all, even if the process dies meanwhile."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    write_together({path: data})
+
+
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Write files that belong together: all are on the disk before the first takes its place.
+
+    Each appears whole or not at all. Death before the first is in place leaves all the old ones; death between two
+    renames leaves some of either, so files that belong together name each other's digests.
+    """
+    mask = os.umask(0)
+    os.umask(mask)
+    ready: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        for path, data in contents.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            ready[path] = Path(name)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            ready[path].chmod(0o666 & ~mask)
+        for path, written in ready.items():
+            written.replace(path)
+    finally:
+        for written in ready.values():
+            written.unlink(missing_ok=True)

@@ -9,8 +9,10 @@ from audit import canonical, documents
 from audit.documents import Document
 from audit.errors import Mistake, ReportError
 from audit.records import evidence as evidence_records
+from audit.records import history as history_records
 from audit.records import judgement as judgement_records
 from audit.records.evidence import Evidence
+from audit.records.history import History
 from audit.records.judgement import Judgement
 
 
@@ -42,6 +44,11 @@ def parse_evidence(data: bytes, file: str) -> Evidence:
 def parse_judgement(data: bytes, file: str) -> Judgement:
     """Judgement from its JSON bytes; `file` is the name to show in messages."""
     return judgement_records.from_json(_checked(data, file, "judgement"))
+
+
+def parse_history(data: bytes, file: str) -> History:
+    """A history from its JSON bytes; `file` is the name to show in messages."""
+    return history_records.from_json(_checked(data, file, "history"))
 
 
 def _bytes(path: Path) -> bytes:

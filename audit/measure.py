@@ -20,7 +20,7 @@ from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from audit import canonical, checks
+from audit import canonical, checks, documents
 from audit.errors import Absent, InputError, Mistake
 from audit.metrics.complementary import Tables
 from audit.metrics.disclosure import Cover, cover
@@ -74,7 +74,7 @@ def measure(subject: Subject, *, progress: Callable[[str], None] | None = None) 
     said = _disclosed(said, subject.plan.disclosure_limit, _cover(supplies, subject.plan))
     said.sort(key=lambda item: (item.metric, sorted(item.where.items())))
     return Evidence(
-        plan=PlanDigest(name=subject.plan.name, sha256=canonical.sha256(subject.plan.text.encode("utf-8"))),
+        plan=_digest(subject.plan),
         provenance=_provenance(subject),
         coverage=subject.coverage,
         measurements=tuple(item for item in said if isinstance(item, Measurement)),
@@ -243,6 +243,32 @@ def _settings(subject: Subject) -> dict[str, Any]:
     }
 
 
+_UNMEASURED_BLOCKS = ("baseline", "thresholds", "signoff")
+_UNMEASURED = (
+    "name",
+    "use",
+    "owner",
+    "policies",
+    "jurisdictions",
+    "fail_on",
+    "facts",
+    "waivers",
+    "confidential",
+    "language",
+)
+"""Blocks of a plan, and entries of its block `audit`, that no number depends on."""
+
+
+def _digest(plan: Plan) -> PlanDigest:
+    """The plan's digest, and that of what in it decides numbers."""
+    document, measuring = documents.parse(plan.text, plan.file), None
+    if isinstance(document, documents.Document) and isinstance(document.data, dict):
+        kept = {name: block for name, block in document.data.items() if name not in _UNMEASURED_BLOCKS}
+        kept["audit"] = {name: one for name, one in (kept.get("audit") or {}).items() if name not in _UNMEASURED}
+        measuring = canonical.sha256(canonical.to_bytes(kept))
+    return PlanDigest(name=plan.name, sha256=canonical.sha256(plan.text.encode("utf-8")), measuring=measuring)
+
+
 def _provenance(subject: Subject) -> Provenance:
     plan, engine = subject.plan, subject.engine
     used = sorted({*_LIBRARIES, *((_ENGINES[engine.name],) if engine.name in _ENGINES else ())})
@@ -257,6 +283,7 @@ def _provenance(subject: Subject) -> Provenance:
         inputs=tuple(subject.inputs),
         model=None if subject.model is None else subject.model.kind,
         features=subject.features,
+        endpoint=getattr(subject.model, "answered_by", None),
     )
 
 

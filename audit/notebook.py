@@ -25,6 +25,7 @@ def audit(
     label: str | None = None,
     prediction: str | None = None,
     score: str | None = None,
+    outcome: str | None = None,
     favourable: Scalar | None = None,
     threshold: float | None = None,
     sensitive: Sequence[str] = (),
@@ -50,6 +51,8 @@ def audit(
         label: column with what really happened, or what was rightly decided.
         prediction: column with the decision that is audited.
         score: column with a score; higher is more favourable.
+        outcome: column with the number that really happened: the model predicts a number (a regressor's `predict`, or
+            a function that returns it), and decides nothing.
         favourable: the value of label and prediction that is good for the person; never guessed.
         threshold: score or probability from which on the decision is favourable.
         sensitive: columns with the attributes that must not disadvantage anybody.
@@ -74,6 +77,7 @@ def audit(
         "label": label,
         "prediction": prediction,
         "score": score,
+        "outcome": outcome,
         "favourable": favourable,
         "threshold": threshold,
         "sensitive": _names(sensitive),
@@ -98,7 +102,8 @@ def audit(
         "signoff": {"roles": _names(roles)},
     }
     if model is not None:
-        given["model"] = {"source": "(in memory)", "kind": "estimator"}
+        predicts = "probability" if outcome is None else "number"
+        given["model"] = {"source": "(in memory)", "kind": "estimator", "predicts": predicts}
     with tempfile.TemporaryDirectory(prefix="signoff-") as scratch:
         folder = Path(scratch)
         _write_table(data, folder / "data.parquet")

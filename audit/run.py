@@ -10,12 +10,13 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from audit import canonical, compare, declarations, envelope, packs
+from audit import canonical, declarations, envelope, packs
 from audit import judge as judging
 from audit import plan as planning
 from audit.errors import InputError, PlanError
 from audit.records.comparison import Against
 from audit.records.evidence import Evidence
+from audit.records.history import History
 from audit.records.judgement import Fact, Finding, Judgement, Verdict, Waiver
 from audit.records.pack import Pack
 from audit.records.plan import Plan
@@ -51,11 +52,17 @@ class Audit:
     judgement: Judgement
     baseline: Evidence | None = None
     """Of the earlier audit that the plan names."""
+    history: History | None = None
+    """Of the numbers that rules limit, over the audits in the folder that the plan names."""
 
     @cached_property
     def since(self) -> Against | None:
         """What moved since the baseline; None without one."""
-        return None if self.baseline is None else compare.since(self.baseline, self.evidence, self.judgement)
+        if self.baseline is None:
+            return None
+        from audit import compare  # here and below only when asked: its import would be a tenth of audit judge
+
+        return compare.since(self.baseline, self.evidence, self.judgement)
 
     @property
     def verdict(self) -> Verdict:
@@ -96,6 +103,7 @@ class Audit:
             waivers=self.law.waivers_text,
             packs=self.law.packs,
             baseline=None if self.baseline is None else canonical.to_bytes(self.baseline),
+            history=None if self.history is None else canonical.to_bytes(self.history),
         )
         return render(
             self.plan,
@@ -104,6 +112,7 @@ class Audit:
             attachments=attachments,
             templates=templates,
             since=self.since,
+            history=self.history,
             edition=edition,
             form=form,
         )
@@ -115,14 +124,17 @@ class Audit:
 
     def write(self, folder: Path) -> dict[str, Path]:
         """Write evidence.json, judgement.json and report.pdf; each appears whole or not at all."""
-        contents = {
+        files = self.files()
+        canonical.write_together({folder / name: content for name, content in files.items()})
+        return {name: folder / name for name in files}
+
+    def files(self) -> dict[str, bytes]:
+        """What `write` writes, by name."""
+        return {
             "evidence.json": canonical.to_bytes(self.evidence),
             "judgement.json": canonical.to_bytes(self.judgement),
             "report.pdf": self.pdf,
         }
-        for name, content in contents.items():
-            canonical.write_whole(folder / name, content)
-        return {name: folder / name for name in contents}
 
     def __repr__(self) -> str:
         return f"<Audit {self.plan.name!r}: {self.verdict}>"
@@ -173,7 +185,8 @@ def run(
     evidence = measure_plan(plan, model=model, progress=progress)
     (progress or _silent)("judging")
     judgement = judge_plan(plan, law, evidence, on=on, baseline=baseline)
-    return Audit(plan=plan, law=law, evidence=evidence, judgement=judgement, baseline=baseline)
+    past = history.named(plan, evidence, judgement)
+    return Audit(plan=plan, law=law, evidence=evidence, judgement=judgement, baseline=baseline, history=past)
 
 
 def measure_plan(plan: Plan, *, model: Model | None = None, progress: Progress | None = None) -> Evidence:
@@ -193,6 +206,11 @@ def judge_plan(
     plan: Plan, law: Law, evidence: Evidence, *, on: date | None = None, baseline: Evidence | None = None
 ) -> Judgement:
     """Judge evidence as the plan says, under the law of `on`; rules that limit a change need the baseline."""
+    changes = None
+    if baseline is not None:
+        from audit import compare
+
+        changes = compare.compare(baseline, evidence).movements
     return judging.judge(
         evidence,
         law.packs,
@@ -202,18 +220,23 @@ def judge_plan(
         thresholds=plan.thresholds,
         fail_on=plan.fail_on,
         jurisdictions=plan.jurisdictions,
+        language=plan.language,
         evidence_sha256=canonical.sha256(canonical.to_bytes(evidence)),
         facts_sha256=_digest(law.facts_text),
         waivers_sha256=_digest(law.waivers_text),
         plan_sha256=_digest(plan.text),
-        changes=None if baseline is None else compare.compare(baseline, evidence).movements,
+        changes=changes,
         baseline_sha256=_record_digest(baseline),
     )
 
 
 def read_baseline(plan: Plan) -> Evidence | None:
     """The evidence of the earlier audit that a plan names, from an evidence file or a report."""
-    return None if plan.baseline is None else compare.read(plan.baseline)[0]
+    if plan.baseline is None:
+        return None
+    from audit import compare
+
+    return compare.read_evidence(plan.baseline)[0]
 
 
 def read_law(plan: Plan) -> Law:

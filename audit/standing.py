@@ -69,7 +69,10 @@ def _files(evidence: Evidence, plan: Plan) -> Iterator[Condition]:
             named = ", ".join(was[role].name for role in roles if role in was)
             yield Condition(name=name, holding="holds", because=f"{named}: the same as audited")
         else:
+            asked = evidence.provenance.endpoint
             because = "the audit saw no model file, so whether the model changed cannot be told"
+            if asked is not None:
+                because = f"the model answers at {asked.url}, so whether it is still the same cannot be told"
             yield Condition(name=name, holding="not checked", because=because)
 
 

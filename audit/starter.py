@@ -13,7 +13,7 @@ from pathlib import Path
 
 from audit import packs
 from audit import plan as planning
-from audit.needs.column_profiles import ColumnProfile
+from audit.needs.column_profiles import MOST_EXACT, ColumnProfile
 from audit.packs.facts_schema import schema
 from audit.records.pack import Question
 from audit.records.plan import Scalar
@@ -113,7 +113,8 @@ def _described(profiles: Sequence[ColumnProfile]) -> Iterator[str]:
     for profile in profiles:
         missing = f", {profile.missing} missing" if profile.missing else ""
         name = profile.name.replace("\n", " ").ljust(width)
-        yield f"  #   {name}  {profile.type}, {profile.distinct} distinct{missing}"
+        many = f"more than {MOST_EXACT}" if profile.type == "number" and profile.distinct > MOST_EXACT else ""
+        yield f"  #   {name}  {profile.type}, {many or profile.distinct} distinct{missing}"
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -161,6 +162,9 @@ columns:
   # quasi_identifiers: []
 # model:                           # instead of prediction or score
 #   source: model.onnx             # or model.skops
+#   # or, for a model that answers over HTTP (features must be named above; rows are sent there):
+#   # endpoint: https://models.example.com/invocations
+#   # headers: {{Authorization: SIGNOFF_ENDPOINT_TOKEN}}   # environment variable with the value
 # thresholds:                      # your own limits, where the law gives no number
 #   - {{metric: bias.impact_ratio, at_least: 0.8, by: Name, on: 2026-11-21, why: reason}}
 # signoff:

@@ -93,9 +93,11 @@ def subject(path: Path, levels: dict[str, int]) -> Any:
 
 def every_quantity(counts: Any) -> int:
     """Run the checks; how many numbers they say."""
-    from audit.metrics import chance
+    from audit.metrics import chance, group_rates
 
     chance._gaps.cache_clear()
+    chance._kept.clear()
+    group_rates._known.cache_clear()
     vars(counts).pop("tallies", None)
     checks = [import_module(f"audit.checks.bias.{name}") for name in CHECKS]
     return sum(len(list(check.measure(counts))) for check in checks)
@@ -124,6 +126,7 @@ def intervals(path: Path, levels: dict[str, int]) -> Callable[[], Any]:
     names = ("selection_rate", "true_positive_rate", "false_positive_rate", "precision", "accuracy", "base_rate")
 
     def measure() -> Any:
+        tally.made.clear()
         return [
             list(every_group([rate_values(tally, name)], f"bias.{name}", confidence=0.95, limit=10)) for name in names
         ]

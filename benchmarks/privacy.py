@@ -4,6 +4,9 @@ columns FOLDER   verdicts on labelled columns: files columns*.parquet with sourc
 strings FOLDER   single strings: files strings*.parquet with entity, text and positive
 text FOLDER      structured identifiers inside texts: files text*.parquet with text and spans (JSON)
 scan             cells per second of a full scan of a table that is made for it
+membership FILE  a random forest fitted on 10,000 rows of a Parquet file, attacked with 10,000 others
+classes          k, l, t, uniques and attribution, beside pyCANON and anonymeter where --peers PYTHON has them
+kinds            the same of columns in which every cell is another valid identifier, by kind
 
 The labelled columns are split by table into two parts, "tuned" and "held out", by the digest of the table's name. No
 rule was fitted to numbers of the second part, but its wrong verdicts were read while the rules were written: it shows
@@ -33,7 +36,7 @@ from audit.needs.column_values import column_of
 from audit.records.evidence import Coverage
 from audit.records.plan import Columns, Data, Plan
 from audit.records.subject import Subject
-from benchmarks import privacy_texts
+from benchmarks import privacy_classes, privacy_kinds, privacy_membership, privacy_texts
 
 GROUPS = {
     "FIRST_NAME": "NAME", "LAST_NAME": "NAME", "PERSON_NAME": "NAME", "NAME": "NAME", "ADDRESS": "ADDRESS",
@@ -234,9 +237,26 @@ def main() -> None:
         corpus.add_argument("--wrong", type=int, default=0, help="how many wrong findings to show")
     full = chosen.add_parser("scan")
     full.add_argument("--rows", type=int, default=1_000_000)
+    attacked = chosen.add_parser("membership")
+    attacked.add_argument("file", type=Path)
+    attacked.add_argument("--label", default="income")
+    attacked.add_argument("--leaf", type=int, default=1, help="rows in a leaf of the forest, at least")
+    alike = chosen.add_parser("classes")
+    alike.add_argument("--peers", help="the interpreter of an environment that has the peers")
+    each = chosen.add_parser("kinds")
+    each.add_argument("--rows", type=int, default=300_000)
     asked = parser.parse_args()
+    if asked.what == "kinds":
+        privacy_kinds.kinds(asked.rows, _subject)
+        return
     if asked.what == "scan":
         scan(asked.rows)
+        return
+    if asked.what == "membership":
+        privacy_membership.run(asked.file, asked.label, asked.leaf)
+        return
+    if asked.what == "classes":
+        privacy_classes.run(_subject, asked.peers)
         return
     if asked.what in ("strings", "text"):
         score = privacy_texts.strings if asked.what == "strings" else privacy_texts.texts

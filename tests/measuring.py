@@ -17,7 +17,7 @@ from audit.needs import prepared_rows
 from audit.needs.group_counts import GroupCounts
 from audit.records.evidence import Coverage, Evidence, Measurement, Unmeasured
 from audit.records.plan import Columns, Data, Plan
-from audit.records.subject import DECISION, LABEL, SCORE, WEIGHT, Subject
+from audit.records.subject import DECISION, EARLIER, LABEL, SCORE, WEIGHT, Subject
 
 Said = Measurement | Unmeasured
 
@@ -38,6 +38,8 @@ def subject(frame: pd.DataFrame, columns: Columns, *, model: Any = None, **optio
         table = prepared_rows.with_label(prepared_rows.with_groups(engine.open(path, "t"), columns.sensitive), columns)
         table = engine.score(table, model, "scores") if model else prepared_rows.with_score(table, columns)
         table = prepared_rows.with_weight(prepared_rows.with_decision(table, columns), columns.weight)
+        if earlier := options.get("earlier"):
+            table = prepared_rows.with_earlier(table, earlier, columns, None)
         try:
             yield Subject(
                 plan=plan(columns, **options),
@@ -50,6 +52,7 @@ def subject(frame: pd.DataFrame, columns: Columns, *, model: Any = None, **optio
                 decided=DECISION in table.columns,
                 labelled=LABEL in table.columns,
                 scored=SCORE in table.columns,
+                reconsidered=EARLIER in table.columns,
                 weighted=WEIGHT in table.columns,
                 coverage=Coverage(rows=len(frame), columns=len(frame.columns)),
             )

@@ -4,9 +4,13 @@ import math
 import os
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 
+import numpy as np
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,12 +48,78 @@ def test_a_number_without_canonical_form_is_refused(number: float) -> None:
         canonical.to_bytes({"value": number})
 
 
-@given(st.recursive(st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | st.text("aé€\n\"'"),
-                    lambda inner: st.lists(inner) | st.dictionaries(st.text("abc"), inner)))  # fmt: skip
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | st.text("aé€\n\"'"),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text("abc"), inner),
+    )
+)
 def test_round_trip_is_stable(value: object) -> None:
     written = canonical.to_bytes(value)
     assert canonical.to_bytes(canonical.from_bytes(written)) == written
     assert canonical.from_bytes(written) == value
+
+
+ANY_FLOAT = st.floats(allow_nan=False, allow_infinity=False)
+ANY_NUMBER = ANY_FLOAT | ANY_FLOAT.map(round) | st.integers(-(2**60), 2**60) | st.builds(float, st.integers())
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | ANY_NUMBER | st.text(),
+        lambda inner: st.lists(inner).map(tuple) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_bytes_are_those_of_the_library(value: object) -> None:
+    try:
+        expected = rfc8785.dumps(canonical.plain(value)) + b"\n"
+    except rfc8785.CanonicalizationError:
+        with pytest.raises(ValueError, match=r"."):
+            canonical.to_bytes(value)
+    else:
+        assert canonical.to_bytes(value) == expected
+
+
+class Kind(StrEnum):
+    A = "a"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Kind.A,
+        [Kind.A],
+        {Kind.A: 1},
+        {1: 2, "b": (3,)},
+        np.float64(0.5),
+        [np.float64(1e-7)],
+        MappingProxyType({"b": 1, "a": 2}),
+        date(2026, 1, 2),
+        -0.0,
+        1e16,
+        1e21,
+        1e22,
+        123456789012345680.0,
+        1e-6,
+        1e-7,
+        5e-324,
+        {"\ufb33": 1, "\U0001f600": 2, "a": 3},
+        "\x7f\u2028\x00",
+        (),
+        {},
+        2**53 - 1,
+        {"b": Point(x=0.1, on=date(2026, 11, 21), labels=())},
+    ],
+    ids=repr,
+)
+def test_unusual_kinds_are_those_of_the_library_too(value: object) -> None:
+    assert canonical.to_bytes(value) == rfc8785.dumps(canonical.plain(value)) + b"\n"
+
+
+@pytest.mark.parametrize("value", ["\ud800", {"\ud800": 1}, {1, 2}, b"a", 1j, 2**53])
+def test_what_json_cannot_say_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        canonical.to_bytes(value)
 
 
 @pytest.mark.parametrize("text", [b'{"a":1,"a":2}', b'{"a":NaN}', b'{"a":Infinity}', b"\xff", b"{"])

@@ -1,8 +1,9 @@
 """From Python: a model and a table in memory."""
 
+import numpy as np
 import pandas as pd
 import pytest
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LinearRegression, LogisticRegression
 
 import audit
 from audit.errors import DataError, PlanError
@@ -50,3 +51,15 @@ def test_what_is_no_table_is_one_sentence_without_cells(data: object) -> None:
 def test_the_favourable_outcome_is_never_guessed(loans: pd.DataFrame) -> None:
     with pytest.raises(PlanError, match="favourable"):
         audit.audit(None, loans, prediction="approve", sensitive=["race"])
+
+
+def test_a_regressor_is_audited_by_the_outcome_that_is_named() -> None:
+    rng = np.random.default_rng(2)
+    frame = pd.DataFrame({"area": rng.normal(100, 20, 200), "sex": rng.choice(["f", "m"], 200)})
+    frame["price"] = 3 * frame["area"] + rng.normal(0, 5, 200)
+    made = audit.audit(
+        LinearRegression().fit(frame[["area"]], frame["price"]), frame, outcome="price", sensitive=["sex"]
+    )
+    said = made.to_frame().set_index("metric")["value"]
+    assert said["performance.r_squared"] > 0.9
+    assert said["explainability.rows_explained"] == 200

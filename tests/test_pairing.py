@@ -43,6 +43,6 @@ def test_every_stage_has_its_test() -> None:
 
 def test_every_schema_and_pack_ships() -> None:
     schemas = {path.name.removesuffix(".schema.json") for path in (ROOT / "audit" / "schemas").iterdir()}
-    assert schemas == {"plan", "facts", "waivers", "rule", "pack", "taxonomy", "evidence", "judgement"}
+    assert schemas == {"plan", "facts", "waivers", "rule", "pack", "taxonomy", "evidence", "judgement", "history"}
     for folder in (path for path in (ROOT / "policies").iterdir() if path.is_dir()):
         assert (folder / "pack.yaml").is_file(), folder

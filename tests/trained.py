@@ -16,7 +16,7 @@ from sklearn.ensemble import RandomForestClassifier
 from audit.needs import prepared_rows
 from audit.records.plan import Columns
 from audit.records.subject import Subject
-from audit.sources.models.estimator import from_classifier
+from audit.sources.models.estimator import from_estimator
 from tests.measuring import plan, subject
 
 FEATURES = ("age", "hours", "gain", "job", "weight")
@@ -71,4 +71,4 @@ def people(n: int, seed: int, *, shift: float = 0.0) -> pd.DataFrame:
 def forest(rows: pd.DataFrame, *, leaf: int = 1, bootstrap: bool = True) -> Any:
     """A random forest that learns its rows by heart, unless its leaves are large."""
     native = RandomForestClassifier(40, min_samples_leaf=leaf, bootstrap=bootstrap, random_state=0)
-    return from_classifier(native.fit(rows[list(FEATURES)], rows["y"]), plan(ROLES), kind="skops", file="m")
+    return from_estimator(native.fit(rows[list(FEATURES)], rows["y"]), plan(ROLES), kind="skops", file="m")

@@ -28,9 +28,9 @@ def command(before: Path, after: Path, markdown: bool, fail_on_regression: bool,
     if something became worse past luck, 3 if something that a rule limits is no longer measured, 0 otherwise.
     """
     from audit import canonical
-    from audit.compare import compare, compare_judgements
+    from audit.compare import compare, compare_judgements, read
 
-    (old, was), (new, now) = _read(before), _read(after)
+    (old, was), (new, now) = read(before), read(after)
     if markdown or fail_on_regression:
         return _held_against(before, new, now, markdown=markdown, strict=fail_on_regression)
     if (old is None) != (new is None) or (was is None) != (now is None):
@@ -68,14 +68,15 @@ def _held_against(before: Path, new: Evidence | None, now: Judgement | None, *, 
 
 
 def _numbers(comparison: Comparison) -> None:
-    for cause in comparison.causes or ("the same data, model, plan and versions went in",):
-        click.echo(cause)
+    show.because(comparison)
     for state in ("moved", "cannot tell"):
         listed = [movement for movement in comparison.movements if movement.state == state]
         click.secho(f"\n{state}: {len(listed)}", bold=True)
         for movement in listed:
             labels = ", ".join(f"{name} {value}" for name, value in movement.where.items())
-            click.echo(f"  {movement.metric} ({labels}): {_number(movement.before)} → {_number(movement.after)}")
+            said = f"  {movement.metric} ({labels}): {_number(movement.before)} → {_number(movement.after)}"
+            rests = f", by {movement.low:.4g} to {movement.high:.4g} ({movement.basis})"
+            click.echo(said + (rests if movement.basis != "counted" else ""))
     still = sum(movement.state == "did not move" for movement in comparison.movements)
     click.secho(f"\ndid not move: {still}", bold=True)
 
@@ -90,26 +91,6 @@ def _rules(rejudged: Rejudged) -> None:
         click.echo(f"  {change.rule} ({change.cite}): {change.said}")
         click.echo(f"    {change.because}")
     click.secho(f"\nrules with the same outcome: {rejudged.same}", bold=True)
-
-
-def _read(path: Path) -> tuple[Evidence | None, Judgement | None]:
-    from audit.canonical import from_bytes
-    from audit.envelope import open_report
-    from audit.exchange import parse_evidence, parse_judgement
-    from audit.records.judgement import SCHEMA
-
-    data = path.read_bytes()
-    if path.suffix.lower() == ".pdf":
-        report = open_report(data)
-        judgement = parse_judgement(report.content("judgement.json"), str(path))
-        return parse_evidence(report.content("evidence.json"), str(path)), judgement
-    try:
-        schema = from_bytes(data).get("schema")
-    except (ValueError, RecursionError, AttributeError):
-        schema = None
-    if schema == SCHEMA:
-        return None, parse_judgement(data, str(path))
-    return parse_evidence(data, str(path)), None
 
 
 def _number(value: float | None) -> str:

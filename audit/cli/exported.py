@@ -55,15 +55,22 @@ def judged(judgement: Judgement, evidence: Evidence | None, plan: Path | None) -
     )
 
 
-def write(files: Mapping[str, Path], given: Judged) -> dict[str, Path]:
-    """Write every form, whole or not at all; a page that several steps share is added to."""
-    from audit import canonical
+def contents(files: Mapping[str, Path], given: Judged) -> dict[Path, bytes]:
+    """What every form is to hold; a page that several steps share is added to."""
     from audit.exports import module
 
-    texts = {name: module(name).render(given) for name in files}
+    found: dict[Path, bytes] = {}
     for name, path in files.items():
-        before = path.read_text(encoding="utf-8") if getattr(module(name), "APPENDED", False) and path.exists() else ""
-        canonical.write_whole(path, (before + texts[name]).encode("utf-8"))
+        before = path.read_bytes() if getattr(module(name), "APPENDED", False) and path.exists() else b""
+        found[path] = before + module(name).render(given).encode("utf-8")
+    return found
+
+
+def write(files: Mapping[str, Path], given: Judged) -> dict[str, Path]:
+    """Write every form, whole or not at all."""
+    from audit import canonical
+
+    canonical.write_together(contents(files, given))
     return dict(files)
 
 

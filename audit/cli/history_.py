@@ -10,7 +10,7 @@ import click
 from audit.cli import CLEARED, show
 
 if TYPE_CHECKING:
-    from audit.records.evidence import Measurement
+    from audit.records.history import Point
 
 LAST = 6
 """Audits that fit beside each other on a terminal."""
@@ -23,37 +23,33 @@ LAST = 6
 def command(folder: Path, metrics: tuple[str, ...], as_json: bool) -> int:
     """How numbers moved over the audits in FOLDER: reports, or evidence.json with judgement.json beside it."""
     from audit import canonical
-    from audit.history import lines, read
+    from audit.history import history, read
 
-    past = read(folder)
-    found = lines(past, metrics)
+    found = history(read(folder), metrics)
     if as_json:
-        audits = [
-            {"file": one.file, "day": one.day, "verdict": one.judgement and one.judgement.outcome} for one in past
-        ]
-        said = {"schema": "signoff/history/1", "audits": audits, "lines": found}
-        click.echo(canonical.to_bytes(said).decode("utf-8"), nl=False)
+        click.echo(canonical.to_bytes(found).decode("utf-8"), nl=False)
         return CLEARED
     from rich.console import Console
     from rich.table import Table
 
-    shown = past[-LAST:]
-    table = Table(title=f"{len(past)} audits" + (f", the last {LAST} shown" if len(past) > LAST else ""))
-    table.add_column("Quantity", no_wrap=True, min_width=max((len(line.metric) for line in found), default=0))
+    shown = found.audits[-LAST:]
+    table = Table(
+        title=f"{len(found.audits)} audits" + (f", the last {LAST} shown" if len(found.audits) > LAST else "")
+    )
+    table.add_column("Quantity", no_wrap=True, min_width=max((len(line.metric) for line in found.lines), default=0))
     table.add_column("Where")
     for one in shown:
-        verdict = one.judgement.outcome if one.judgement else "not judged"
-        table.add_column(f"{one.day or one.file}\n{verdict}", justify="right")
-    for line in found:
+        table.add_column(f"{one.day or one.file}\n{one.verdict or 'not judged'}", justify="right")
+    for line in found.lines:
         where = ", ".join(line.where.values())
         table.add_row(line.metric, where, *(_point(point) for point in line.points[-LAST:]))
     Console(highlight=False, markup=False).print(table)
-    if not found:
+    if not found.lines:
         click.echo("No number to show: name one with --metric.")
     return CLEARED
 
 
-def _point(item: Measurement | None) -> str:
+def _point(item: Point | None) -> str:
     if item is None:
         return "not measured"
     if item.confidence is None:

@@ -59,7 +59,7 @@ def command(
     judgement = judge_plan(facts_given, law, given, on=on, baseline=read_baseline(facts_given))
     wanted = exported.wanted(exports, out.parent)
     canonical.write_whole(out, canonical.to_bytes(judgement))
-    written = exported.write(wanted, exported.judged(judgement, given, plan))
+    written = exported.write(wanted, exported.judged(judgement, given, plan)) if wanted else {}
     code = show.verdict(judgement, given.plan.name)
     show.findings(judgement, most=5)
     show.paths({"judgement.json": out, **written})

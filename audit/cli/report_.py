@@ -31,16 +31,19 @@ def command(evidence: Path, judgement: Path, plan: Path, out: Path, edition: Edi
     from audit import canonical
     from audit.errors import Mistake, ReportError
     from audit.exchange import read_evidence, read_judgement
+    from audit.history import named
     from audit.plan import read
     from audit.run import Audit, read_baseline, read_law
 
     given = read(plan)
+    measured, judged = read_evidence(evidence), read_judgement(judgement)
     audit = Audit(
         plan=given,
         law=read_law(given),
-        evidence=read_evidence(evidence),
-        judgement=read_judgement(judgement),
+        evidence=measured,
+        judgement=judged,
         baseline=read_baseline(given),
+        history=named(given, measured, judged),
     )
     mistakes = [
         Mistake(file=str(judgement), text=f"was made from another {name}; judge this evidence again")

@@ -11,6 +11,7 @@ import click
 from audit.cli import CANNOT_TELL, CLEARED, NOT_CLEARED, exported, logged, passphrases, show
 
 if TYPE_CHECKING:
+    from audit.records.comparison import Against
     from audit.run import Audit
     from audit.sign.key import Key
 
@@ -37,6 +38,7 @@ def command(
 ) -> int:
     """Audit what PLAN names: load, measure, judge, report."""
     from audit import canonical
+    from audit.compare.markdown import page
     from audit.envelope import weasyprint
     from audit.run import run
     from audit.timing import Stopwatch, sentence
@@ -50,42 +52,42 @@ def command(
         watch = Stopwatch(say)
         audit = run(plan, on=on, progress=watch)
         watch("rendering the report")
-        written = audit.write(out)
+        files = audit.files()
         watch.stop()
         if key is not None:
-            _seal(written["report.pdf"], key)
+            files["report.pdf"] = _sealed(files["report.pdf"], key)
+    found = _since(audit)  # before anything is written: the baseline may be what is written over
+    if found is not None:
+        files |= {"comparison.json": canonical.to_bytes(found), "comparison.md": page(found).encode()}
     times = watch.record(audit.evidence.coverage.rows)
-    written["timing.json"] = out / "timing.json"
-    canonical.write_whole(written["timing.json"], canonical.to_bytes(times))
-    written |= exported.write(wanted, exported.judged(audit.judgement, audit.evidence, plan))
+    files["timing.json"] = canonical.to_bytes(times)
+    more = exported.contents(wanted, exported.judged(audit.judgement, audit.evidence, plan))
+    canonical.write_together({**{out / name: content for name, content in files.items()}, **more})
+    written = {name: out / name for name in files} | dict(wanted)
     code = show.verdict(audit.judgement, audit.plan.name)
     show.findings(audit.judgement, most=5)
-    if audit.plan.baseline is not None:
-        code = _since(audit, audit.plan.baseline, out, written, code)
+    if found is not None:
+        show.since(found)
+        code = _of_change(found) if audit.plan.fail_on_regression else code
     show.paths(written)
     click.echo(sentence(times))
     logged.log(audit, mlflow_run, mlflow_model, written.values())
     return code
 
 
-def _seal(report: Path, key: Key) -> None:
-    from audit import canonical
+def _sealed(report: bytes, key: Key) -> bytes:
     from audit.sign import seal
 
-    canonical.write_whole(report, seal(report.read_bytes(), key=key))
+    return seal(report, key=key)
 
 
-def _since(audit: Audit, baseline: Path, out: Path, written: dict[str, Path], code: int) -> int:
-    """Compare with the plan's baseline; the exit code, which the plan may let the comparison decide."""
-    from audit import canonical
+def _since(audit: Audit) -> Against | None:
+    """What changed since the baseline; None without one."""
     from audit.compare import against
-    from audit.compare.markdown import page
 
-    found = against(baseline, audit.evidence, audit.judgement)
-    for name, content in (("comparison.json", canonical.to_bytes(found)), ("comparison.md", page(found).encode())):
-        canonical.write_whole(out / name, content)
-        written[name] = out / name
-    show.since(found)
-    if not audit.plan.fail_on_regression:
-        return code
+    return None if audit.plan.baseline is None else against(audit.plan.baseline, audit.evidence, audit.judgement)
+
+
+def _of_change(found: Against) -> int:
+    """The exit code where the plan lets the comparison decide it."""
     return NOT_CLEARED if found.regressions else CANNOT_TELL if found.lost else CLEARED

@@ -15,7 +15,7 @@ from audit.cli import CANNOT_TELL, CLEARED, NOT_CLEARED
 
 if TYPE_CHECKING:
     from audit.compare import Against
-    from audit.records.comparison import Regression
+    from audit.records.comparison import Comparison, Regression
     from audit.records.judgement import Finding, Judgement, Verdict
     from audit.run import Progress
 
@@ -100,8 +100,7 @@ def since(found: Against, most: int = 10) -> None:
 
     colour = "red" if found.regressions else "yellow" if found.lost else "green"
     click.secho(f"\nSince the baseline: {headline(found)}", fg=colour, bold=True)
-    for cause in found.comparison.causes or ("the same data, model, plan and versions went in",):
-        click.echo(f"  ({cause})")
+    because(found.comparison)
     for item in found.regressions[:most]:
         labels = ", ".join(f"{name} {value}" for name, value in item.where.items())
         said = f"{item.metric} ({labels})" if labels else item.metric
@@ -113,9 +112,21 @@ def since(found: Against, most: int = 10) -> None:
         click.echo(f"  no longer measured: {lost.metric} {dict(lost.where) or ''}".rstrip())
 
 
+def because(comparison: Comparison) -> None:
+    """Print what went in differently, and what the intervals of the differences rest on."""
+    from audit.compare.markdown import UNCHANGED
+    from audit.report.chapters.basis import sentences
+
+    for cause in comparison.causes or (UNCHANGED,):
+        click.echo(f"  ({cause})")
+    for said in sentences(comparison):
+        click.echo(f"  {said}")
+
+
 def _between(item: Regression) -> str:
     low, high = sorted((item.low, item.high), key=lambda end: -1e300 if end is None else end)
-    return f"{_short(low)} to {_short(high)}"
+    rests = "" if item.basis in (None, "independent", "counted") else f", {item.basis}"
+    return f"{_short(low)} to {_short(high)}{rests}"
 
 
 def _short(value: float | None) -> str:

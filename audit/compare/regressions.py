@@ -82,6 +82,7 @@ def _directed(
                 low=movement.low,
                 high=movement.high,
                 rules=rules,
+                basis=movement.basis,
             )
 
 

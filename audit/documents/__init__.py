@@ -1,7 +1,8 @@
 """Read a YAML file that people write: YAML 1.2, validated by a JSON Schema, every mistake with its file and line.
 
 The same schemas (`audit/schemas/*.schema.json`) help editors while the file is being written. A file without mistakes
-is read fast (`quick`); the careful reader, which knows where everything stands, is asked only about the others.
+is read and validated fast (`quick`, `quick_schema`); the careful reader and validator, which know what is wrong and
+where it stands, are asked only about the others.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from audit.documents import quick
+from audit.documents import quick, quick_schema
 from audit.errors import Mistake
 from audit.resources import folder
 
@@ -110,6 +111,9 @@ def to_yaml(value: Any) -> str:
 
 def check(document: Document, schema: str | Mapping[str, Any]) -> list[Mistake]:
     """All the mistakes that a schema finds, in the order of the file; it may be a shipped one, by name."""
+    fits = _fits(schema) if isinstance(schema, str) else quick_schema.compiled(schema, _shipped)
+    if fits is not None and fits(document.data):
+        return []
     validator = _validator(schema) if isinstance(schema, str) else _made(schema)
     errors = validator.iter_errors(document.data)
     found = [document.mistake(path, text) for error in errors for path, text in _sentences(error)]
@@ -123,23 +127,27 @@ def schema_text(name: str) -> str:
 
 
 @lru_cache
+def _fits(schema: str) -> quick_schema.Fits | None:
+    return quick_schema.compiled(json.loads(schema_text(schema)), _shipped)
+
+
+@lru_cache
 def _validator(schema: str) -> Draft202012Validator:
     return _made(json.loads(schema_text(schema)))
 
 
 def _made(schema: Mapping[str, Any]) -> Draft202012Validator:
     from jsonschema import Draft202012Validator, FormatChecker
-    from referencing import Registry
+    from referencing import Registry, Resource
 
-    registry: Registry[Any] = Registry(retrieve=_shipped)  # type: ignore[call-arg]
+    registry: Registry[Any] = Registry(retrieve=lambda uri: Resource.from_contents(_shipped(uri)))  # type: ignore[call-arg]
     return Draft202012Validator(dict(schema), format_checker=FormatChecker(), registry=registry)
 
 
-def _shipped(uri: str) -> Any:
+def _shipped(uri: str) -> Mapping[str, Any]:
     """A schema that another one refers to."""
-    from referencing import Resource
-
-    return Resource.from_contents(json.loads(schema_text(uri.rpartition("/")[2].removesuffix(".schema.json"))))
+    shape: Mapping[str, Any] = json.loads(schema_text(uri.rpartition("/")[2].removesuffix(".schema.json")))
+    return shape
 
 
 class _AliasError(Exception):

@@ -137,6 +137,7 @@ class Spark:
         self._clear()
 
     def _frame(self, expression: Any) -> Any:
+        self._backend._run_pre_execute_hooks(expression)  # makes tables in memory known, as whatever Ibis runs itself
         return self._session.sql(self._backend.compile(expression.as_table()))
 
     def _view(self, frame: Any, view: str) -> Any:

@@ -15,11 +15,11 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from audit.canonical import from_bytes, sha256, to_bytes
 from audit.envelope.refusing import refusal
+from audit.language import N_
 from audit.records.pack import Pack
 from audit.version import __version__
 
@@ -63,26 +63,32 @@ def pack_up(
     waivers: str | None,
     packs: Sequence[Pack],
     baseline: bytes | None = None,
+    history: bytes | None = None,
 ) -> tuple[Attachment, ...]:
     """Everything that goes into a report, in a fixed order, the manifest of it all last."""
     parts = [
-        Attachment(name="evidence.json", data=evidence, description="What was measured", relationship="Data"),
-        Attachment(name="judgement.json", data=judgement, description="What was concluded", relationship="Data"),
-        Attachment(name="audit.yaml", data=plan.encode(), description="The plan of the audit", relationship="Source"),
+        Attachment(name="evidence.json", data=evidence, description=N_("What was measured"), relationship="Data"),
+        Attachment(name="judgement.json", data=judgement, description=N_("What was concluded"), relationship="Data"),
+        Attachment(
+            name="audit.yaml", data=plan.encode(), description=N_("The plan of the audit"), relationship="Source"
+        ),
     ]
     if baseline is not None:
-        description = "What the earlier audit measured"
+        description = N_("What the earlier audit measured")
         parts.append(Attachment(name="baseline.json", data=baseline, description=description, relationship="Data"))
+    if history is not None:
+        description = N_("What earlier audits measured of the numbers that rules limit")
+        parts.append(Attachment(name="history.json", data=history, description=description, relationship="Data"))
     for name, text, description in (
-        ("facts.yaml", facts, "The declared facts"),
-        ("waivers.yaml", waivers, "The accepted risks"),
+        ("facts.yaml", facts, N_("The declared facts")),
+        ("waivers.yaml", waivers, N_("The accepted risks")),
     ):
         if text is not None:
             parts.append(Attachment(name=name, data=text.encode(), description=description, relationship="Source"))
     for pack in sorted(packs, key=lambda pack: pack.id):
         data = to_bytes({"schema": PACK, "id": pack.id, "files": dict(pack.files)})
-        description = f"The policy pack {pack.title}, version {pack.version}"
-        parts.append(Attachment(name=f"pack-{pack.id}.json", data=data, description=description, relationship="Source"))
+        name = f"pack-{pack.id}.json"
+        parts.append(Attachment(name=name, data=data, description=pack.title, relationship="Source"))
     return (*parts, _manifest(parts))
 
 
@@ -107,6 +113,8 @@ def weasyprint() -> Any:
 
 def renderer() -> dict[str, str]:
     """Versions that decide the bytes of a rendered report: equal versions render equal bytes."""
+    from importlib.metadata import PackageNotFoundError, version
+
     ffi = weasyprint().text.ffi
     versions = {"signoff": __version__, "zlib": zlib.ZLIB_RUNTIME_VERSION}
     for name in _RENDERERS:
@@ -135,7 +143,7 @@ def _harfbuzz(library: Any) -> str:
 def _manifest(parts: Sequence[Attachment]) -> Attachment:
     attachments = {part.name: {"sha256": sha256(part.data), "size": len(part.data)} for part in parts}
     data = to_bytes({"schema": MANIFEST, "attachments": attachments, "renderer": renderer()})
-    description = "Digests of all attachments, and the versions that rendered this report"
+    description = N_("Digests of all attachments, and the versions that rendered this report")
     return Attachment(name="manifest.json", data=data, description=description, relationship="Data")
 
 

@@ -81,6 +81,13 @@ def state(finding: Finding, judgement: Judgement) -> State:
     return "failed" if finding.outcome == "failed" else "cannot tell"
 
 
+def plain(text: str) -> str:
+    """Text for a Markdown page that stays on its line, and in its cell, and is no markup."""
+    for sign in "\\`*_{}[]<>#|~":
+        text = text.replace(sign, f"\\{sign}")
+    return " ".join(text.split())
+
+
 def by_pack(judgement: Judgement) -> Mapping[str, Sequence[Finding]]:
     """Findings by pack, in the judgement's order."""
     found: dict[str, list[Finding]] = {}

@@ -83,6 +83,9 @@ def _model(judged: Judged, evidence: Evidence, model: Input | None) -> dict[str,
     if model is not None:
         component["hashes"] = [{"alg": "SHA-256", "content": model.sha256}]
         component["properties"] = [{"name": "signoff:file", "value": model.name}]
+    if (asked := evidence.provenance.endpoint) is not None:  # no digest: whether it is still the same cannot be told
+        component["properties"] = [{"name": "signoff:endpoint", "value": asked.url}]
+        component |= {} if asked.version is None else {"version": asked.version}
     return component
 
 

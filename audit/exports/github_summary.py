@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 
-from audit.exports import Judged, State, by_pack, state
+from audit.exports import Judged, State, by_pack, plain, state
 from audit.records.judgement import Finding
 
 FILE = "summary.md"
@@ -27,20 +27,20 @@ def default_file() -> str:
 def render(judged: Judged) -> str:
     """The page."""
     judgement = judged.judgement
-    lines = [f"## {_cell(judged.name)}: {judgement.outcome}", "", judgement.because, ""]
+    lines = [f"## {plain(judged.name)}: {judgement.outcome}", "", plain(judgement.because), ""]
     lines += ["| Pack | Rules | Passed | Failed | Cannot tell | Accepted | Not in force or not applicable |"]
     lines += ["|---|--:|--:|--:|--:|--:|--:|"]
     for pack, findings in by_pack(judgement).items():
         counts = Counter(_kind(finding, judged) for finding in findings)
         cells = [counts["passed"], counts["failed"], counts["cannot tell"], counts["accepted"], counts["skipped"]]
-        lines.append(f"| {_cell(pack)} | {len(findings)} | " + " | ".join(map(str, cells)) + " |")
+        lines.append(f"| {plain(pack)} | {len(findings)} | " + " | ".join(map(str, cells)) + " |")
     listed = [(what, finding) for finding in judgement.findings if (what := state(finding, judgement)) in _WORDS]
     listed.sort(key=lambda item: list(_WORDS).index(item[0]))
     if listed:
         lines += ["", "| Result | Severity | Rule | Why |", "|---|---|---|---|"]
         for what, finding in listed[:MOST]:
-            title = f"{_cell(finding.cite)}: {_cell(finding.title)}"
-            lines.append(f"| {_WORDS[what]} | {finding.severity} | {title} | {_cell(finding.because)} |")
+            title = f"{plain(finding.cite)}: {plain(finding.title)}"
+            lines.append(f"| {_WORDS[what]} | {finding.severity} | {title} | {plain(finding.because)} |")
         if len(listed) > MOST:
             lines.append(f"\n{len(listed) - MOST} more in judgement.json.")
     lines += ["", f"Law of {judgement.assessment_date}. Evidence `{judgement.evidence_sha256[:16]}`, "
@@ -54,10 +54,3 @@ def _kind(finding: Finding, judged: Judged) -> State:
     if what != "aside":
         return what
     return "failed" if finding.outcome == "failed" else "cannot tell"
-
-
-def _cell(text: str) -> str:
-    """Text that stays one cell and one line, and is no markup."""
-    for sign in ("\\", "`", "*", "_", "{", "}", "[", "]", "<", ">", "#", "|", "~"):
-        text = text.replace(sign, f"\\{sign}")
-    return " ".join(text.split())

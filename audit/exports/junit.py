@@ -31,6 +31,8 @@ def render(judged: Judged) -> str:
             skipped=str(states.count("skipped")),
             time="0",
         )
+        about = ElementTree.SubElement(suite, "properties")
+        ElementTree.SubElement(about, "property", name="judgement_sha256", value=judged.judgement_sha256)
         for finding, what in zip(findings, states, strict=True):
             _case(suite, finding, what)
     ElementTree.indent(suites)

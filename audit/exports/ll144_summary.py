@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from html import escape
 
 from audit.errors import InputError, Mistake
-from audit.exports import Given
+from audit.exports import Given, plain
 from audit.packs import taxonomy
 from audit.records.evidence import Evidence, Measurement, Unmeasured
 from audit.records.subject import CROSS, UNKNOWN
@@ -183,24 +183,17 @@ def _notes(given: Given, sex: str, race: str) -> Iterator[str]:
 
 
 def _markdown(title: str, stated: Rows, tables: list[_Table], notes: tuple[str, ...]) -> str:
-    lines = [f"# {_plain(title)}", "", *_grid(("", ""), stated)]
+    lines = [f"# {plain(title)}", "", *_grid(("", ""), stated)]
     for table in tables:
-        lines += ["", f"## {_plain(table.title)}", "", *_grid(table.head, table.rows)]
-    return "\n".join([*lines, "", *(f"- {_plain(note)}" for note in notes)]) + "\n"
+        lines += ["", f"## {plain(table.title)}", "", *_grid(table.head, table.rows)]
+    return "\n".join([*lines, "", *(f"- {plain(note)}" for note in notes)]) + "\n"
 
 
 def _grid(head: tuple[str, ...], rows: Rows) -> Iterator[str]:
-    yield f"| {' | '.join(map(_plain, head))} |"
+    yield f"| {' | '.join(map(plain, head))} |"
     yield f"|{'|'.join(['---'] + ['---:'] * (len(head) - 1))}|"
     for row in rows:
-        yield f"| {' | '.join(map(_plain, row))} |"
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown does not take for marks."""
-    for mark in "\\`*_[]<>|#":
-        text = text.replace(mark, f"\\{mark}")
-    return " ".join(text.split())
+        yield f"| {' | '.join(map(plain, row))} |"
 
 
 def _html(title: str, stated: Rows, tables: list[_Table], notes: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ Reporting". Needs evidence. Only what was measured or declared is said.
 from __future__ import annotations
 
 from audit.documents import to_yaml
-from audit.exports import Judged, state
+from audit.exports import Judged, plain, state
 from audit.exports.cyclonedx import required
 from audit.records.evidence import Evidence, Measurement
 
@@ -27,11 +27,11 @@ def render(judged: Judged) -> str:
     head = to_yaml({"tags": ["tabular-classification", "signoff"], "model-index": [_index(judged, evidence)]})
     judgement = judged.judgement
     lines = [
-        f"# {_line(judged.name)}",
+        f"# {plain(judged.name)}",
         "",
         "## Verdict",
         "",
-        f"**{judgement.outcome}**. {_line(judgement.because)}",
+        f"**{judgement.outcome}**. {plain(judgement.because)}",
         "",
     ]
     lines += [f"Judged by the law of {judgement.assessment_date}; an aid to counsel, not legal advice.", ""]
@@ -42,13 +42,13 @@ def render(judged: Judged) -> str:
     lines += _table([item for item in evidence.measurements if item.metric in shown])
     lines += ["## Open issues", ""]
     opened = [one for one in judgement.findings if state(one, judgement) in ("failed", "cannot tell", "aside")]
-    lines += [f"- **{_line(one.cite)}**: {_line(one.title)}. {_line(one.because)}" for one in opened[:_MOST]] or [
+    lines += [f"- **{plain(one.cite)}**: {plain(one.title)}. {plain(one.because)}" for one in opened[:_MOST]] or [
         "None."
     ]
     if len(opened) > _MOST:
         lines.append(f"- {len(opened) - _MOST} more in the report.")
     lines += ["", "## Provenance", "", "| Input | SHA-256 |", "|---|---|"]
-    lines += [f"| {_line(item.name)} ({item.role}) | `{item.sha256}` |" for item in evidence.provenance.inputs]
+    lines += [f"| {plain(item.name)} ({item.role}) | `{item.sha256}` |" for item in evidence.provenance.inputs]
     lines += [f"| evidence.json | `{judgement.evidence_sha256}` |", f"| judgement.json | `{judged.judgement_sha256}` |"]
     return f"---\n{head}---\n\n" + "\n".join(lines) + "\n"
 
@@ -69,7 +69,7 @@ def _table(items: list[Measurement]) -> list[str]:
         return ["Not measured.", ""]
     lines = ["| Quantity | Where | Value | Interval | n |", "|---|---|--:|---|--:|"]
     for item in items[:_MOST]:
-        where = ", ".join(f"{name} {_line(value)}" for name, value in item.where.items())
+        where = ", ".join(f"{name} {plain(value)}" for name, value in item.where.items())
         around = "" if item.confidence is None else f"[{_end(item.low)}, {_end(item.high)}]"
         lines.append(f"| {item.metric} | {where} | {item.value:.4g} | {around} | {item.n:,} |")
     if len(items) > _MOST:
@@ -79,10 +79,3 @@ def _table(items: list[Measurement]) -> list[str]:
 
 def _end(value: float | None) -> str:
     return "unbounded" if value is None else f"{value:.4g}"
-
-
-def _line(text: str) -> str:
-    """Text that stays on its line and is no markup."""
-    for sign in ("\\", "`", "*", "_", "[", "]", "<", ">", "#", "|"):
-        text = text.replace(sign, f"\\{sign}")
-    return " ".join(text.split())

@@ -42,7 +42,11 @@ def render(judged: Judged) -> str:
         "automationDetails": {"id": f"{name}/{judged.name}/"},
         "results": results,
         "columnKind": "unicodeCodePoints",
-        "properties": {"verdict": judged.judgement.outcome, "assessmentDate": judged.judgement.assessment_date},
+        "properties": {
+            "verdict": judged.judgement.outcome,
+            "assessmentDate": judged.judgement.assessment_date,
+            "judgementSha256": judged.judgement_sha256,
+        },
     }
     schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"

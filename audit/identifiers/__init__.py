@@ -23,7 +23,11 @@ it), and `is_valid(text) -> bool`, which never raises. Optional:
 - `LENGTH`: digits of a number that a spreadsheet may have shortened by its leading zeros;
 - `could_be(text)`: a looser test for columns whose name says what they hold; `check(text)`: the check digits alone;
 - `says(text)`: whether a cell uses a word that only this kind uses;
-- `column_is(values) -> bool`: whether valid values, taken together, are these and not something that looks alike.
+- `column_is(values) -> bool`: whether valid values, taken together, are these and not something that looks alike;
+- `MOST_NULL`: the share of shuffled values up to which its check decides, where one check in two is too strict;
+- `FEW_DIGITS = True`: its check speaks for values with fewer than four digits, too;
+- `COUNTED_IN`: kinds of columns in which single cells of it are counted; no column is ever called so. `FRACTIONS`: a
+  number with a fraction can be one.
 
 Other packages add identifiers through the entry point group "signoff.identifiers", named by the id.
 """
@@ -40,11 +44,12 @@ from types import ModuleType
 
 from audit.errors import InputError, Mistake
 from audit.identifiers import _named, _national, _traits
+from audit.identifiers._labels import SPOKEN_GATE, labelled
 from audit.identifiers._labels import gate as label_gate
-from audit.identifiers._labels import labelled
 
 __all__ = [
-    "contains", "discover", "found", "header_denies", "header_says", "label_gate", "labelled", "lies_inside",
+    "SPOKEN_GATE", "contains", "discover", "found", "header_denies", "header_says", "label_gate", "labelled",
+    "lies_inside",
     "says_one_of", "text_kinds",
 ]  # fmt: skip
 

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from types import ModuleType
 
+from audit.identifiers import _spoken
 from audit.identifiers._national import WORDS
 
 Known = Mapping[str, ModuleType]
@@ -92,18 +93,25 @@ def kinds() -> tuple[str, ...]:
     return tuple(sorted({*_KINDS, *checked}))
 
 
+SPOKEN_GATE = _spoken.GATE
+
+
 @lru_cache(maxsize=1)
 def gate() -> str:
-    """A portable pattern of lower-case texts in which a label stands; what does not match it holds nothing."""
+    """A portable pattern of lower-case texts in which the label of a number stands.
+
+    What matches neither this, with a digit, nor `SPOKEN_GATE` holds nothing.
+    """
     words = sorted(labels(kinds()), key=lambda word: (-len(word), word))
     return rf"(^|[^a-z])({'|'.join(re.escape(word).replace(chr(92) + ' ', '[ _-]') for word in words)})([^a-z]|$)"
 
 
 def labelled(text: str) -> Iterator[tuple[int, int, str]]:
-    """Numbers that the words before them name: first place, the place after the last, and the kind."""
+    """What the words around it name: first place, the place after the last, and the kind."""
     from audit.identifiers import discover
 
     known, announced = discover(), labels(kinds())
+    taken: list[tuple[int, int]] = []
     for match in chain(_CANDIDATE.finditer(text), _TELEPHONE.finditer(text)):
         if sum(map(str.isdigit, match.group())) < _FEWEST:
             continue
@@ -113,7 +121,11 @@ def labelled(text: str) -> Iterator[tuple[int, int, str]]:
                 continue
             if (length := _valid_length(known[id_], match.group())) > 0:
                 yield match.start(), match.start() + length, id_
+                taken.append((match.start(), match.start() + length))
                 break
+    for start, end, id_ in _spoken.spoken(text):
+        if not any(start < last and first < end for first, last in taken):
+            yield start, end, id_
 
 
 def _announced(before: str, announced: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

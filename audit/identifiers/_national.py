@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 from types import ModuleType
 
+from audit.identifiers import _batches
 from audit.identifiers._made import made
 
 WORDS = (
@@ -139,6 +140,7 @@ def _module(line: str, *, checked: bool) -> tuple[str, ModuleType]:
         + (", or that are valid far more often than the same values shuffled.\n\n" if checked else ".\n\n")
         + f"References\n----------\npython-stdnum, module stdnum.{source}, and the sources it names.\n"
     )
+    is_valid = _validator(source, shape)
     return id_, made(
         id_,
         page,
@@ -151,7 +153,8 @@ def _module(line: str, *, checked: bool) -> tuple[str, ModuleType]:
         CHECKED=checked,
         NATIONAL=True,
         LENGTH=int(digits.group(1)) if digits else None,
-        is_valid=_validator(source, shape),
+        is_valid=is_valid,
+        **({"valid_of": _batches.of(id_, is_valid)} if id_ in _batches.CHECKS else {}),
     )
 
 

@@ -8,7 +8,7 @@ if nearly all of its different values are words that only this characteristic us
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from types import ModuleType
 
@@ -28,16 +28,30 @@ religion | religion or philosophical belief | religion, religious, faith, creed,
   confession, religione, religión, religiao, religião, religie, wyznanie, belief, church, religia, glaube | catholic,
   roman catholic, protestant, muslim, jewish, hindu, buddhist, christian, atheist, agnostic, sikh, orthodox,
   evangelical, lutheran, mormon, jain, islam, judaism, hinduism, buddhism, christianity, katholisch, evangelisch,
-  konfessionslos, catholique, musulman*, católic*, cattolic*
+  konfessionslos, catholique, musulman*, católic*, cattolic*, römisch-katholisch, röm.-kath., muslimisch, jüdisch,
+  protestantisch, buddhistisch, orthodoxe, orthodox christian, juif, juive, bouddhiste, hindou*, athée, judío, judía,
+  musulmán*, ateo, atea, protestante*, evangélic*, ebreo, ebrea, musulmano, musulmana, anglican, methodist, baptist,
+  presbyterian, pentecostal, adventist*, jehovah*, sunni, shia, quaker, rooms-katholiek, moslim, joods, katolik*,
+  muzułmanin, ateista, żyd*, katolsk, muslimsk, judisk, no religion, no religious affiliation, zoroastrian, baha'i
 politics | political opinion | political, politics, party, political party, party affiliation, partei,
   parteizugehorigkeit, parti politique, partito, partido, ideology, voted, vote choice, partia | republican, democrat,
-  labour, conservative, liberal democrats, libertarian, cdu, csu, spd, green party, socialist, communist, independent
+  labour, conservative, liberal democrats, libertarian, cdu, csu, spd, green party, socialist, communist, independent,
+  cdu/csu, fdp, afd, die linke, die grünen, bündnis 90/die grünen, bsw, labour party, conservative party, ukip, reform
+  uk, plaid cymru, sinn féin, scottish national party, democratic party, republican party, les républicains, parti
+  socialiste, rassemblement national, la france insoumise, psoe, podemos, ciudadanos, izquierda unida, partido
+  popular, forza italia, fratelli d'italia, partito democratico, movimento 5 stelle, lega nord, pvda, groenlinks, vvd,
+  pvv, d66, platforma obywatelska, prawo i sprawiedliwość, partido socialista, bloco de esquerda, socialdemokraterna,
+  moderaterna, sverigedemokraterna, venstre, arbeiderpartiet
 union_membership | trade-union membership | union, union member, unionmember, trade union, labor union, labour union,
   gewerkschaft, syndicat, sindicato, sindacato, vakbond, fackforbund | union member, non-union, trade union member,
-  nonunion
+  nonunion, unionised, unionized, not a union member, gewerkschaftsmitglied, syndiqué*, non syndiqué*, sindicalizad*,
+  sindacalizzat*, ig metall, ver.di, dgb, cgt, cfdt, cgil, ccoo, fnv, solidarność, unison
 sexuality | sex life or sexual orientation | sexual orientation, orientation, sexuality, sexual, sexuelle
   orientierung, orientation sexuelle, orientacion sexual, orientación sexual, lgbt, lgbtq | heterosexual, homosexual,
-  bisexual, gay, lesbian, straight, queer, asexual, pansexual
+  bisexual, gay, lesbian, straight, queer, asexual, pansexual, heterosexuell, homosexuell, bisexuell, asexuell,
+  lesbisch, schwul, hétérosexuel*, homosexuel*, bisexuel*, lesbienne, lesbiana, eterosessuale, omosessuale, bisessuale,
+  lesbica, heteroseksueel, homoseksueel, biseksueel, heteroseksualn*, homoseksualn*, biseksualn*, heterossexual,
+  homossexual, bissexual, gay or lesbian, heterosexual or straight
 health | diagnosis, medication or disability | health, diagnosis, diagnoses, diagnose, diagnostic, diagnostico,
   diagnóstico, diagnosi, disease, illness, medication, medications, medicine, drug name, prescription, disability,
   disabled, handicap, behinderung, pregnancy, pregnant, allergy, allergies, symptom, symptoms, hiv, hiv status,
@@ -47,14 +61,23 @@ health | diagnosis, medication or disability | health, diagnosis, diagnoses, dia
   hiv positive, pregnant, disabled, epilepsy, schizophrenia, arthritis, copd, type 2 diabetes, migraine, anaemia,
   tuberculosis, influenza, pneumonia
 genetics | genetic data | genotype, genetic, genetics, genome, dna, snp, rsid, allele, genetik, génétique, genetico,
-  brca, haplotype | brca1, brca2
+  brca, haplotype, hgvs, variant, mutation, gene variant, dna sequence, karyotype, genotyp, mutación, mutazione |
+  brca1, brca2
 biometrics | biometric template | fingerprint, faceprint, voiceprint, face embedding, face template, face encoding,
-  iris template, biometric, biometrics, fingerabdruck, empreinte digitale, huella dactilar, retina | -
+  iris template, biometric, biometrics, fingerabdruck, empreinte digitale, huella dactilar, retina, minutiae, face
+  descriptor, face vector, voice embedding, speaker embedding, iris code, iriscode, fingerprint template, gesichtsbild
+  vektor, impronta digitale, vingerafdruk, odcisk palca, biometrie, biométrie, faceid, touchid | -
 offences | criminal convictions and offences | conviction, convictions, convicted, criminal record, criminal, offence,
   offences, offense, offenses, felony, misdemeanor, arrest, arrests, arrested, vorstrafe, vorstrafen, casier
   judiciaire, condamnation, antecedentes, charge degree, charge desc, recidivism, is recid, priors, prior convictions,
   prison, sentence length, probation | felony, misdemeanor, burglary, grand theft, petit theft, battery, assault*,
-  driving under the influence
+  driving under the influence, convicted, not convicted, previously convicted, no criminal record, larceny,
+  manslaughter, vorbestraft, nicht vorbestraft, keine vorstrafen, körperverletzung, diebstahl, raub, hehlerei,
+  urkundenfälschung, condamné*, casier vierge, vol aggravé, escroquerie, coups et blessures, condenad*,
+  sin antecedentes, hurto, estafa, lesiones, condannat*, incensurat*, furto, rapina, truffa, lesioni, veroordeeld,
+  diefstal, mishandeling,
+  onbesproken gedrag, skazan*, niekaran*, kradzież, rozbój, oszustwo, sem antecedentes, roubo, dömd, ostraffad, stöld,
+  misshandel, straffet, dømt
 sex | sex or gender | sex, gender, male, female, geschlecht, genre, sexe, sexo, sesso, genere, geslacht, kon, kön,
   plec, płeć, pohlavi, pohlaví, gender identity, pronouns | male, female, non-binary, nonbinary, genderqueer, agender,
   bigender, genderfluid, polygender, männlich, weiblich, divers, homme, femme, masculin, féminin, hombre, mujer,
@@ -99,8 +122,22 @@ _AGAINST = {
     "employment": ("status code", "id", "run", "queue", "cron", "scheduler", "number"),
     "education": ("temperature", "celsius", "angle", "bus", "district", "holiday"),
     "civil_status": ("license", "bureau"),
-    "biometrics": ("browser", "hash", "md5", "sha"),
+    "biometrics": ("browser", "hash", "md5", "sha", "device", "file", "url"),
+    "genetics": ("product", "sku", "design", "option", "test", "ab", "size", "price", "font"),
 }
+_WRITTEN = {
+    "genetics": (
+        r"rs[1-9][0-9]{2,9}"
+        r"|(?:(?:N[CGMPRTW]_|ENS[TPG]|LRG_|XM_|XP_)[0-9]{3,12}(?:\.[0-9]{1,3})?(?:\([A-Z0-9-]{1,15}\))?:)?"
+        r"(?:[cgmnr]\.[-*]?[0-9]{1,9}(?:[+_-][-*0-9+]{1,12})?(?:[ACGTUacgu]>[ACGTUacgu]|del|dup|ins|inv|=)[A-Za-z0-9_=]{0,60}"
+        r"|p\.\(?(?:[A-Z][a-z]{2}|[A-Z])[0-9]{1,5}(?:[A-Z][a-z]{2}|[A-Z*=]|del|dup|ins|fs)[A-Za-z0-9*_]{0,40}\)?)"
+        r"|(?=[ACGT]*A)(?=[ACGT]*C)(?=[ACGT]*G)(?=[ACGT]*T)[ACGTN]{20,100000}"
+    ),
+    "biometrics": r"(?:Rk1SACAyMAA|RkFDADAxMAA|RklSADAxMAA|SUlSADAxMAA)[A-Za-z0-9+/=]{4,100000}",
+}
+"""Variants of genes (dbSNP, HGVS) and sequences; records of fingers, faces and irises (ISO/IEC 19794) in base64."""
+_FEWEST = 5
+_ROUND = re.compile(r"rs[0-9]*00", re.ASCII)
 
 
 @lru_cache(maxsize=1)
@@ -130,7 +167,8 @@ def _module(line: str) -> tuple[str, ModuleType]:
         NEEDS_HEADER=True,
         DIRECT=False,
         is_valid=_is_value,
-        **({} if cells == "-" else {"says": _vocabulary(cells)}),
+        **({} if cells == "-" and id_ not in _WRITTEN else {"says": _vocabulary(cells, _WRITTEN.get(id_, "(?!)"))}),
+        **({"column_is": _are_variants} if id_ == "genetics" else {}),
     )
 
 
@@ -140,13 +178,22 @@ def _is_value(text: str) -> bool:
     return 0 < len(text) <= 200 and text.isprintable() and any(map(str.isalnum, text))
 
 
-def _vocabulary(cells: str) -> Callable[[str], bool]:
+def _are_variants(values: Sequence[str]) -> bool:
+    """Whether values are several and not round: rs5000 are rupees."""
+    return len(values) >= _FEWEST and 2 * sum(_ROUND.fullmatch(value) is not None for value in values) < len(values)
+
+
+def _vocabulary(cells: str, written: str) -> Callable[[str], bool]:
     words = [word.strip() for word in cells.split(",")]
     exact = frozenset(word for word in words if not word.endswith("*") and word != "-")
     starts = tuple(word[:-1] for word in words if word.endswith("*"))
 
+    shape = re.compile(written, re.ASCII)
+
     def says(text: str) -> bool:
-        """Whether a cell uses a word of this characteristic."""
+        """Whether a cell uses a word of this characteristic, or is written as only its values are."""
+        if shape.fullmatch(text.strip()):
+            return True
         text = text.strip().strip("?").lower()
         return text in exact or (bool(starts) and text.startswith(starts))
 

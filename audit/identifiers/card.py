@@ -55,8 +55,19 @@ _SHAPE = re.compile(
 )
 
 
+_BARE = re.compile(r"[0-9]*")
+
+
 def valid_of(values: Sequence[str]) -> np.ndarray:
-    """Which of some bare numbers are payment cards: `is_valid` of all at once."""
+    """Which of some texts are payment cards: `is_valid` of all at once."""
+    if not _BARE.fullmatch("".join(values)) or not all(13 <= len(value) <= 19 for value in values):
+        texts = [value.strip() for value in values]
+        fit = [len(text) <= 23 and _SHAPE.fullmatch(text) is not None for text in texts]
+        valid = np.array(fit, bool)
+        if valid.any():
+            bare = [text.replace(" ", "").replace("-", "") for text, fits in zip(texts, fit, strict=True) if fits]
+            valid[valid] = valid_of(bare)
+        return valid
     lengths = np.fromiter(map(len, values), int, len(values))
     valid = np.zeros(len(values), bool)
     for length in np.unique(lengths):
@@ -68,8 +79,8 @@ def valid_of(values: Sequence[str]) -> np.ndarray:
         doubled = 2 * digits[:, -2::-2]
         sums = digits[:, ::-2].sum(1, dtype=int) + (doubled - 9 * (doubled > 9)).sum(1, dtype=int)
         fits = (sums % 10 == 0) & (digits != digits[:, :1]).any(1)
-        fits &= np.fromiter((_issued(values[place], int(length)) for place in places.tolist()), np.bool_, len(places))
-        valid[places] = fits
+        places = places[fits]
+        valid[places] = [_issued(values[place], int(length)) for place in places.tolist()]
     return valid
 
 

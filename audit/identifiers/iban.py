@@ -53,7 +53,17 @@ def is_valid(text: str) -> bool:
 
 
 def valid_of(values: Sequence[str]) -> np.ndarray:
-    """Which of some compact numbers are IBANs: `is_valid` of all at once."""
+    """Which of some texts are IBANs: `is_valid` of all at once."""
+    texts = [value.strip() for value in values]
+    fit = [len(text) <= 42 and _SHAPE.fullmatch(text) is not None for text in texts]
+    valid = np.array(fit, bool)
+    if valid.any():
+        shaped = (text for text, fits in zip(texts, fit, strict=True) if fits)
+        valid[valid] = _compact_valid([text.replace(" ", "").replace("-", "").upper() for text in shaped])
+    return valid
+
+
+def _compact_valid(values: Sequence[str]) -> np.ndarray:
     lengths = np.fromiter(map(len, values), int, len(values))
     valid = np.zeros(len(values), bool)
     for length in np.unique(lengths):

@@ -16,6 +16,8 @@ import re
 
 from stdnum import luhn
 
+from audit.identifiers import _batches
+
 NAME = "IMEI of a mobile phone"
 PATTERN = r"^ *\d{2}[ -]?\d{6}[ -]?\d{6}[ -]?\d *$"
 HEADER = ("imei", "imeisv", "meid", "handset")
@@ -38,3 +40,6 @@ def is_valid(text: str) -> bool:
 
 _REPORTING = frozenset({"01", "10", "35", "44", "45", "49", "50", "51", "52", "53", "54", "86", "87", "91", "98", "99"})
 """Reporting bodies that the first two digits name."""
+
+
+valid_of = _batches.of("imei", is_valid)

@@ -43,6 +43,7 @@ HEADER = (
 )  # fmt: skip
 NOT_HEADER = ("rating", "protocol", "version", "intellectual")
 
+_PLAIN_4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1?[1-9]?[0-9]|10[0-9])(?:\.(?!\Z)|\Z)){4}", re.ASCII)
 _VERSION_4 = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?:/[0-9]{1,2}|:[0-9]{1,5})?", re.ASCII)
 _VERSION_6 = re.compile(r"\[?([0-9A-Fa-f:]{3,39}(?:\.[0-9]{1,3}){0,3})\]?(?:/[0-9]{1,3})?", re.ASCII)
 
@@ -52,6 +53,8 @@ def is_valid(text: str) -> bool:
     text = text.strip()
     if len(text) > 50:
         return False
+    if _PLAIN_4.fullmatch(text):
+        return True
     match = _VERSION_4.fullmatch(text)
     if match is None:
         match = _VERSION_6.fullmatch(text)

@@ -23,6 +23,8 @@ from collections.abc import Sequence
 
 import phonenumbers
 
+from audit.identifiers import _plans
+
 NAME = "telephone number"
 FEWEST_DIGITS = 7
 PATTERN = r"^ *(\+|\(|\d)[\d ()./-]{6,22}\d( ?(x|ext\.?) ?\d{1,6})? *$"
@@ -95,7 +97,7 @@ def fitting(values: Sequence[str]) -> int:
 def is_valid(text: str) -> bool:
     """Whether the whole text is one telephone number written with a plus sign or separators."""
     text = text.strip()
-    if not 8 <= len(text) <= 32 or not text.isascii():
+    if not 8 <= len(text) <= 32 or not text.isascii() or (text.isdigit() and text[:2] != "00"):
         return False
     text = _EXTENSION.sub("", text)
     if _DATE.fullmatch(text):
@@ -126,6 +128,9 @@ def is_inside(text: str) -> bool:
 
 def in_plan(text: str, region: str | None) -> bool:
     """Whether the text is a number of the region's plan, or of its country code's plan if there is no region."""
+    known = _plans.known(text, region)
+    if known is not None:
+        return known
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse(text, region))
     except phonenumbers.NumberParseException:

@@ -22,7 +22,9 @@ from audit.judge.outlines import documents
 from audit.judge.overall import verdict
 from audit.judge.scope import out_of_scope, undeclared, untold, why_it_applies
 from audit.judge.waiving import astray, may_clear, waiver_read
+from audit.language import ENGLISH, N_, _, speaking
 from audit.packs.ledger import NOT_COVERED, counts, ledger
+from audit.packs.spoken import translated
 from audit.records.comparison import Movement
 from audit.records.evidence import Evidence
 from audit.records.judgement import OUTCOMES, Fact, Finding, Judgement, Outcome, PackDigest, Waiver, is_owner
@@ -51,6 +53,7 @@ def judge(
     plan_sha256: str | None = None,
     changes: Sequence[Movement] | None = None,
     baseline_sha256: str | None = None,
+    language: str = ENGLISH,
 ) -> Judgement:
     """Apply every rule of the packs to the evidence, under the law of one day.
 
@@ -69,6 +72,7 @@ def judge(
         plan_sha256: digest of the plan.
         changes: what has moved since the baseline; None: there is no baseline.
         baseline_sha256: digest of the baseline's evidence.
+        language: in which the findings speak; one of `audit.language.known()`.
 
     Raises:
         PackError: two packs have the same id.
@@ -77,28 +81,30 @@ def judge(
     """
     _refuse(packs, waivers, thresholds)
     _refuse_owners(waivers, facts)
-    matter = replace(case(evidence, facts, thresholds, jurisdictions, on, changes), texts=_texts(packs))
-    findings = []
-    for pack in packs:
-        here = with_derived(matter, pack)
-        findings += [_finding(rule, pack, replace(here, rule=rule.id), waivers) for rule in pack.rules]
-    _refuse_astray(findings, waivers)
-    findings.sort(key=_order)
-    outcome, because = verdict(findings, fail_on, packs=len(packs))
-    return Judgement(
-        assessment_date=words.day(on),
-        outcome=outcome,
-        because=because,
-        fail_on=fail_on,
-        findings=tuple(findings),
-        packs=tuple(map(_digest, packs)),
-        evidence_sha256=evidence_sha256,
-        facts_sha256=facts_sha256,
-        waivers_sha256=waivers_sha256,
-        plan_sha256=plan_sha256,
-        baseline_sha256=baseline_sha256,
-        documents=tuple(one for pack in packs for one in documents(pack, evidence, matter)),
-    )
+    with speaking(language):
+        packs = [translated(pack) for pack in packs]
+        matter = replace(case(evidence, facts, thresholds, jurisdictions, on, changes), texts=_texts(packs))
+        findings = []
+        for pack in packs:
+            here = with_derived(matter, pack)
+            findings += [_finding(rule, pack, replace(here, rule=rule.id), waivers) for rule in pack.rules]
+        _refuse_astray(findings, waivers)
+        findings.sort(key=_order)
+        outcome, because = verdict(findings, fail_on, packs=len(packs))
+        return Judgement(
+            assessment_date=words.day(on),
+            outcome=outcome,
+            because=because,
+            fail_on=fail_on,
+            findings=tuple(findings),
+            packs=tuple(map(_digest, packs)),
+            evidence_sha256=evidence_sha256,
+            facts_sha256=facts_sha256,
+            waivers_sha256=waivers_sha256,
+            plan_sha256=plan_sha256,
+            baseline_sha256=baseline_sha256,
+            documents=tuple(one for pack in packs for one in documents(pack, evidence, matter)),
+        )
 
 
 def _refuse(packs: Sequence[Pack], waivers: Sequence[Waiver], thresholds: Sequence[Threshold]) -> None:
@@ -175,7 +181,8 @@ def _finding(rule: Rule, pack: Pack, matter: Case, waivers: Sequence[Waiver]) ->
     open_ones = part.open
     if outside is None and rule.applies_from > matter.on:
         outcome, readiness, open_ones = "scheduled", part.outcome, ()
-        because = f"The rule applies from {words.day(rule.applies_from)}. {_READINESS[part.outcome]} {because}"
+        later = _("The rule applies from {on}.", on=words.day(rule.applies_from))
+        because = f"{later} {_(_READINESS[part.outcome])} {because}"
     return Finding(
         rule=rule.id,
         pack=rule.pack,
@@ -203,10 +210,10 @@ def _finding(rule: Rule, pack: Pack, matter: Case, waivers: Sequence[Waiver]) ->
 
 
 _READINESS: Mapping[Outcome, str] = {
-    "passed": "Judged today, it would pass.",
-    "failed": "Judged today, it would fail.",
-    "undecided": "Judged today, it would be undecided.",
-    "missing": "Judged today, something would be missing.",
+    "passed": N_("Judged today, it would pass."),
+    "failed": N_("Judged today, it would fail."),
+    "undecided": N_("Judged today, it would be undecided."),
+    "missing": N_("Judged today, something would be missing."),
 }
 
 
@@ -220,11 +227,11 @@ def _unknown_scope(rule: Rule, matter: Case, asks: Mapping[str, str], measured: 
         return None
     reasons = {name: str(matter.standing(name)) for name in unknown}
     parts = [fact_part(name, matter, asks, "missing", reason) for name, reason in reasons.items()]
-    names = [words.fact(name) for name in unknown] or ["what was not measured"]
-    because = f"Whether the rule applies depends on {words.listed(names)}. "
+    names = [words.fact(name) for name in unknown] or [_("what was not measured")]
+    because = _("Whether the rule applies depends on {names}. ", names=words.listed(names))
     because += " ".join(dict.fromkeys([*reasons.values(), *lacking]))
     if measured is not None:
-        because += f" If it applies: {measured.because}"
+        because += _(" If it applies: {because}", because=measured.because)
     return Part(
         outcome="missing",
         because=because,

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from audit.judge import words
 from audit.judge.derived_metrics import derive
+from audit.language import _
 from audit.records.comparison import Movement
 from audit.records.evidence import Evidence, Measurement, Unmeasured
 from audit.records.judgement import OUTCOMES, Fact, FactRead, Outcome, Reading
@@ -63,13 +64,13 @@ class Case:
             return follows.because if follows.value is None or follows.perhaps else Fact(fact=name, value=follows.value)
         fact = self.facts.get(name)
         if fact is None or fact.value == () or (isinstance(fact.value, str) and not fact.value.strip()):
-            return "Nobody has answered."
+            return _("Nobody has answered.")
         if fact.on is not None and fact.on > self.on:
-            return f"The answer is dated {words.day(fact.on)}, after the assessment date."
+            return _("The answer is dated {on}, after the assessment date.", on=words.day(fact.on))
         if fact.until is not None and fact.until < self.on:
-            return f"The answer lapsed: it held until {words.day(fact.until)}."
+            return _("The answer lapsed: it held until {until}.", until=words.day(fact.until))
         if name in self.texts and isinstance(fact.value, str) and fact.value.strip().casefold() in NO_ANSWER:
-            return f"“{fact.value.strip()}” is no answer."
+            return _("“{answer}” is no answer.", answer=fact.value.strip())
         return fact
 
 
@@ -130,7 +131,11 @@ def one_holds(parts: Sequence[Part]) -> Part:
         because = next(part.because for part in parts if part.outcome == "passed")
     else:
         because = " ".join(part.because for part in parts)
-        because = f"One of {len(parts)} would be enough. {because}" if len(parts) > 1 else because
+        because = (
+            _("One of {parts} would be enough. {because}", parts=len(parts), because=because)
+            if len(parts) > 1
+            else because
+        )
     return Part(
         outcome=outcome,
         because=because,

@@ -9,6 +9,7 @@ from audit.judge import words
 from audit.judge.case import Case, Labels, Part, worst
 from audit.judge.decide import Bounds, relation
 from audit.judge.measured import counted, reading_of, summary
+from audit.language import _
 from audit.records.comparison import Movement
 from audit.records.evidence import Measurement
 from audit.records.judgement import Change, Outcome, Reading
@@ -22,7 +23,7 @@ def change(expected: Expectation, case: Case) -> Part:
     limit = expected.change
     assert limit is not None
     if case.changes is None:
-        because = f"{_called(expected.metric, {})} cannot be told: no baseline is named in the plan."
+        because = _("{called} cannot be told: no baseline is named in the plan.", called=_called(expected.metric, {}))
         readings = [_reading(expected, {}, None, None, "missing", because)]
     else:
         readings = _readings(expected, limit, case, case.changes)
@@ -51,16 +52,16 @@ def _readings(
             found.append(_judged(one, movement, expected, limit))
             continue
         if one is not None:
-            why = "the earlier audit did not measure it"
+            why = _("the earlier audit did not measure it")
         elif key in gone:
-            why = f"it was not measured ({gone[key].reason.rstrip('.')})"
+            why = _("it was not measured ({reason})", reason=gone[key].reason.rstrip("."))
         else:
-            why = "it is no longer measured"
+            why = _("it is no longer measured")
         where = dict(key)
-        because = f"{_called(expected.metric, where)} cannot be told: {why}."
+        because = _("{called} cannot be told: {why}.", called=_called(expected.metric, where), why=why)
         found.append(_reading(expected, where, one, movement, alone, because))
     if not found:
-        because = f"{_called(expected.metric, {})} cannot be told: neither audit measured it."
+        because = _("{called} cannot be told: neither audit measured it.", called=_called(expected.metric, {}))
         found.append(_reading(expected, {}, None, None, "missing", because))
     return found
 
@@ -72,19 +73,18 @@ def _judged(one: Measurement, movement: Movement, expected: Expectation, limit: 
     assert movement.difference is not None and movement.before is not None
     text = f"{_called(one.metric, one.where)}: {words.number(movement.difference, edges)}"
     if not interval[0] == interval[1] == movement.difference:
-        low, high = ("no bound" if end is None else words.number(end, edges) for end in interval)
-        text += f" ({low} to {high})"
-    text += f", from {words.number(movement.before)} to {words.number(one.value)}"
-    whose = {"organisation": "the pack's", "convention": "the conventional", "case-law": "the courts'"}
-    said = f"{whose.get(expected.origin, f'the {expected.origin}’s')} limit of {limit}"
+        low, high = (_("no bound") if end is None else words.number(end, edges) for end in interval)
+        text += _(" ({low} to {high})", low=low, high=high)
+    text += _(", from {before} to {value}", before=words.number(movement.before), value=words.number(one.value))
+    said = words.WHOSE[expected.origin].format(limit=words.limit(limit))
     if outcome == "undecided":
-        more = "More rows would narrow the interval, as far as that of the earlier audit allows."
-        because = f"{text}, reaching across {said}. {more}"
+        more = _("More rows would narrow the interval, as far as that of the earlier audit allows.")
+        because = _("{stated}, reaching across {said}. {more}", stated=text, said=said, more=more)
     elif outcome == "passed":
-        because = f"{text}, within {said}."
+        because = _("{stated}, within {said}.", stated=text, said=said)
     else:
         below = limit.at_least is not None and interval[1] is not None and interval[1] < limit.at_least
-        because = f"{text}, {'below' if below else 'above'} {said}."
+        because = f"{text}, {_('below') if below else _('above')} {said}."
     return _reading(expected, one.where, one, movement, outcome, because)
 
 
@@ -123,7 +123,7 @@ def _reading(
 
 
 def _called(metric: str, where: Labels) -> str:
-    return f"Change of {words.metric(metric)}{words.place(where)} since the baseline"
+    return _("Change of {metric}{place} since the baseline", metric=words.metric(metric), place=words.place(where))
 
 
 def _key(where: Labels) -> Key:

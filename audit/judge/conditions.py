@@ -8,6 +8,7 @@ from audit.judge import words
 from audit.judge.case import Case, Labels, Sampled
 from audit.judge.decide import relation
 from audit.judge.thresholds import registered
+from audit.language import _
 from audit.metrics.crossings import is_known
 from audit.packs import same
 from audit.records.evidence import Unmeasured
@@ -98,21 +99,25 @@ def reasons(condition: Condition, case: Case, *, holds: bool = True) -> Iterator
         case FactIs(fact=name, among=among):
             yield _answered(name, among, case, holds=holds)
         case FactWithin(fact=name):
-            sure, _ = _values(name, case)
-            yield f"{words.fact(name)} is {words.answer(sure) if sure else 'none'}"
+            sure = _values(name, case)[0]
+            yield _("{fact} is {clause}", fact=words.fact(name), clause=words.answer(sure) if sure else _("none"))
         case MetricWithin():
             yield _found(condition, case, holds=holds)
 
 
 def _answered(name: str, among: Sequence[Scalar], case: Case, *, holds: bool) -> str:
     """An answer as a reason; of a long list only what matters."""
-    sure, _ = _values(name, case)
+    sure = _values(name, case)[0]
     if len(sure) < 2:
-        return f"{words.fact(name)} is {words.answer(sure) if sure else 'none'}"
+        return _("{fact} is {clause}", fact=words.fact(name), clause=words.answer(sure) if sure else _("none"))
     matched = [value for value in sure if any(same(value, allowed) for allowed in among)]
     if holds:
-        return f"{words.fact(name)} includes {words.listed([words.answer(value) for value in matched])}"
-    return f"{words.fact(name)} leaves that out"
+        return _(
+            "{fact} includes {listed}",
+            fact=words.fact(name),
+            listed=words.listed([words.answer(value) for value in matched]),
+        )
+    return _("{fact} leaves that out", fact=words.fact(name))
 
 
 def _found(condition: MetricWithin, case: Case, *, holds: bool) -> str:
@@ -122,24 +127,38 @@ def _found(condition: MetricWithin, case: Case, *, holds: bool) -> str:
     if not holds and limit is not None:
         measured = [one for one in measured if relation((one.value, one.value), limit) == "failed"]
     chosen = max(measured, key=lambda one: abs(one.value))
-    return f"{words.metric(chosen.metric)}{words.place(chosen.where)} is {words.number(chosen.value)}"
+    return _(
+        "{metric}{place} is {value}",
+        metric=words.metric(chosen.metric),
+        place=words.place(chosen.where),
+        value=words.number(chosen.value),
+    )
 
 
 def described(condition: Condition) -> str:
     """A condition in words, whatever the case."""
     match condition:
         case FactIs(fact=name, among=among):
-            return f"{words.fact(name)} is {words.listed([words.answer(value) for value in among], 'or')}"
+            return _(
+                "{fact} is {listed}",
+                fact=words.fact(name),
+                listed=words.listed([words.answer(value) for value in among], _("or")),
+            )
         case FactWithin(fact=name, limit=limit):
-            return f"{words.fact(name)} is {limit}"
+            return _("{fact} is {limit}", fact=words.fact(name), limit=words.limit(limit))
         case MetricWithin(metric=metric, limit=limit, where=where):
-            return f"{words.metric(metric)}{words.place(where)} is {limit or 'within the limit of the organisation'}"
+            return _(
+                "{metric}{place} is {value}",
+                metric=words.metric(metric),
+                place=words.place(where),
+                value=words.limit(limit) if limit else _("within the limit of the organisation"),
+            )
         case Not(condition=inner):
-            return f"it is not so that {described(inner)}"
+            return _("it is not so that {described}", described=described(inner))
         case AllOf(conditions=inner_ones):
             return words.listed([described(one) for one in inner_ones])
         case AnyOf(conditions=inner_ones):
-            return words.listed([described(one) for one in inner_ones], "or")
+            return words.listed([described(one) for one in inner_ones], _("or"))
 
 
 def labelled(items: Sequence[Sampled], where: Labels) -> list[Sampled]:
@@ -174,8 +193,8 @@ def _unknown(condition: MetricWithin, case: Case) -> str:
         limit, why = registered(condition.metric, condition.sets, case)
         if limit is None:
             return f"{words.capital(why)}."
-    reason = gone[0].reason.rstrip(".") if gone else "the evidence does not name it"
-    return f"{text} was not measured: {reason}."
+    reason = gone[0].reason.rstrip(".") if gone else _("the evidence does not name it")
+    return _("{said} was not measured: {reason}.", said=text, reason=reason)
 
 
 def _open(name: str, case: Case) -> bool:

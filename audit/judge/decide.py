@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from audit.judge import words
+from audit.language import _
 from audit.records.evidence import Measurement
 from audit.records.judgement import Outcome
 from audit.records.pack import Decide, Limit
@@ -49,16 +50,20 @@ def how_many_more(measurement: Measurement, interval: Bounds, limit: Limit) -> s
     """
     factor = _growth(measurement, interval, limit)
     if factor is None:
-        return "How many more rows would decide it cannot be told from this interval."
+        return _("How many more rows would decide it cannot be told from this interval.")
     if math.isinf(factor):
-        return "The value lies on the limit itself: no number of further rows of the same kind would decide it."
+        return _("The value lies on the limit itself: no number of further rows of the same kind would decide it.")
     more = max(1, math.ceil(measurement.n * (factor - 1) * (1 - 1e-9)))  # 5.25 × 100 is 525, whatever the last bit
     group = measurement.where.get("group")
     if group is None:
-        return f"If the value stays as it is, about {words.count(more, 'more row')} would decide it."
-    return (
-        f"If the value stays as it is and all groups grow alike, about {words.count(more, 'more row')} of {group} "
-        "would decide it."
+        return _(
+            "If the value stays as it is, about {rows} would decide it.",
+            rows=words.count(more, "more row", "more rows"),
+        )
+    return _(
+        "If the value stays as it is and all groups grow alike, about {rows} of {group} would decide it.",
+        rows=words.count(more, "more row", "more rows"),
+        group=group,
     )
 
 

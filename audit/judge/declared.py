@@ -10,6 +10,7 @@ from audit.judge import words
 from audit.judge.case import Case, Part, all_hold
 from audit.judge.conditions import size
 from audit.judge.decide import relation
+from audit.language import N_, _, inside, ngettext
 from audit.packs import ASSESSMENT, same
 from audit.records.judgement import Fact, FactRead, Outcome
 from audit.records.pack import Requirement
@@ -43,12 +44,12 @@ def all_declared(parts: Sequence[Part]) -> Part:
         return together
     names = words.listed([words.fact(part.facts[0].fact) for part in alike])
     said = {
-        "passed": "All {total} are there",
-        "missing": "{some} of {total} are missing or do not stand",
-        "failed": "{some} of {total} do not satisfy the rule",
+        "passed": N_("All {total} are there"),
+        "missing": N_("{some} of {total} are missing or do not stand"),
+        "failed": N_("{some} of {total} do not satisfy the rule"),
     }[together.outcome]
-    total = words.count(len(parts), "declaration")
-    return replace(together, because=f"{said.format(some=len(alike), total=total)}: {names}.")
+    total = words.count(len(parts), "declaration", "declarations")
+    return replace(together, because=f"{_(said, some=len(alike), total=total)}: {names}.")
 
 
 def fact_part(name: str, case: Case, asks: Mapping[str, str], outcome: Outcome, because: str) -> Part:
@@ -59,7 +60,7 @@ def fact_part(name: str, case: Case, asks: Mapping[str, str], outcome: Outcome, 
     read = FactRead(
         fact=name,
         asks=asks.get(name, words.fact(name)),
-        answer=None if value is None else words.answer(value) if value != () else "none",
+        answer=None if value is None else words.answer(value) if value != () else _("none"),
         by=None if given is None else given.by,
         on=None if given is None or given.on is None else words.day(given.on),
         outcome=outcome,
@@ -67,7 +68,7 @@ def fact_part(name: str, case: Case, asks: Mapping[str, str], outcome: Outcome, 
         role=None if given is None else given.role,
         until=None if given is None or given.until is None else words.day(given.until),
     )
-    sentence = f"{words.capital(words.fact(name))}: {because[:1].lower()}{because[1:]}"
+    sentence = f"{words.capital(words.fact(name))}: {inside(because)}"
     return Part(outcome=outcome, because=sentence, facts=(read,), open=() if outcome == "passed" else (None,))
 
 
@@ -76,32 +77,40 @@ def _answered(required: Requirement, fact: Fact, case: Case) -> tuple[Outcome, s
     among = required.among
     # of several answers each must be allowed: one forbidden answer is not healed by a good one beside it
     if among is not None and not all(any(same(value, allowed) for allowed in among) for value in values):
-        wanted = words.listed([words.answer(value) for value in among], "or")
-        return "failed", f"{_told(required, fact, case)} The rule needs {wanted}."
+        wanted = words.listed([words.answer(value) for value in among], _("or"))
+        return "failed", _("{told} The rule needs {wanted}.", told=_told(required, fact, case), wanted=wanted)
     text = fact.value if fact.fact in case.texts and isinstance(fact.value, str) else ""
     if text.strip().rstrip(".").casefold() in NOTHING:
-        return "failed", f"The answer is “{text.strip()}”: there is nothing to show."
+        return "failed", _("The answer is “{answer}”: there is nothing to show.", answer=text.strip())
     wrong = _lacks(required, values) or _outside(required, case) or _off_date(required, fact, case)
     if wrong is not None:
         return wrong
     if required.attested:
         return _attested(fact, case)
     if required.includes:
-        wanted = "the one that the rule wants is" if len(required.includes) == 1 else "all that the rule wants are"
-        return "passed", f"Of the answers, {words.count(len(values), 'item')}, {wanted} there."
+        wanted = ngettext("the one that the rule wants is", "all that the rule wants are", len(required.includes))
+        return "passed", _(
+            "Of the answers, {items}, {wanted} there.", items=words.count(len(values), "item", "items"), wanted=wanted
+        )
     if required.days_old_at_most is not None and case.on is not None:
         given = date.fromisoformat(str(fact.value))
-        age = words.count((case.on - given).days, "day")
-        return "passed", f"The date is {given}, {age} before {words.day(case.on)}; at most {required.days_old_at_most}."
+        age = words.count((case.on - given).days, "day", "days")
+        return "passed", _(
+            "The date is {given}, {age} before {on}; at most {days_old_at_most}.",
+            given=given,
+            age=age,
+            on=words.day(case.on),
+            days_old_at_most=required.days_old_at_most,
+        )
     if among is None and required.limit is None and not text:
         return "passed", _told(required, fact, case)
-    return "passed", "Declared." if text else _told(required, fact, case)
+    return "passed", _("Declared.") if text else _told(required, fact, case)
 
 
 def _told(required: Requirement, fact: Fact, case: Case) -> str:
     """The answer; of a fact that nobody is asked, from what it follows."""
     follows = case.derived.get(required.fact)
-    return f"The answer is {words.answer(fact.value)}." if follows is None else follows.because
+    return _("The answer is {answer}.", answer=words.answer(fact.value)) if follows is None else follows.because
 
 
 def _lacks(required: Requirement, values: Sequence[Scalar]) -> tuple[Outcome, str] | None:
@@ -109,7 +118,9 @@ def _lacks(required: Requirement, values: Sequence[Scalar]) -> tuple[Outcome, st
     lacking = [wanted for wanted in required.includes if not any(same(wanted, value) for value in values)]
     if not lacking:
         return None
-    return "failed", f"Not among the answers: {words.listed([words.answer(value) for value in lacking])}."
+    return "failed", _(
+        "Not among the answers: {listed}.", listed=words.listed([words.answer(value) for value in lacking])
+    )
 
 
 def _outside(required: Requirement, case: Case) -> tuple[Outcome, str] | None:
@@ -119,7 +130,9 @@ def _outside(required: Requirement, case: Case) -> tuple[Outcome, str] | None:
     low, high = size(required.fact, case)
     if relation((low, high), required.limit) == "passed":
         return None
-    return "failed", f"The answer comes to {words.number(low)}; the rule needs {required.limit}."
+    return "failed", _(
+        "The answer comes to {low}; the rule needs {limit}.", low=words.number(low), limit=words.limit(required.limit)
+    )
 
 
 def _off_date(required: Requirement, fact: Fact, case: Case) -> tuple[Outcome, str] | None:
@@ -129,35 +142,61 @@ def _off_date(required: Requirement, fact: Fact, case: Case) -> tuple[Outcome, s
     given = date.fromisoformat(str(fact.value))
     oldest = required.days_old_at_most
     if oldest is not None and not 0 <= (case.on - given).days <= oldest:
-        return "failed", f"The date is {given}; the rule needs one from the {oldest} days before {words.day(case.on)}."
-    for name, sign, word in ((required.not_before, 1, "before"), (required.not_after, -1, "after")):
+        return "failed", _(
+            "The date is {given}; the rule needs one from the {oldest} days before {on}.",
+            given=given,
+            oldest=oldest,
+            on=words.day(case.on),
+        )
+    for name, sign, word in ((required.not_before, 1, _("before")), (required.not_after, -1, _("after"))):
         if name is None:
             continue
         other, called = _date(name, case)
         if other is None:
-            return "missing", f"It must not be {word} the {words.fact(name)}, which is not answered."
+            return "missing", _(
+                "It must not be {word} the {fact}, which is not answered.", word=word, fact=words.fact(name)
+            )
         if (given - other).days * sign < 0:
-            return "failed", f"The date is {given}, {word} {called}, {words.day(other)}."
+            return "failed", _(
+                "The date is {given}, {word} {called}, {other}.",
+                given=given,
+                word=word,
+                called=called,
+                other=words.day(other),
+            )
     return None
 
 
 def _date(name: str, case: Case) -> tuple[date | None, str]:
     if name == ASSESSMENT:
-        return case.on, "the assessment date"
+        return case.on, _("the assessment date")
     fact = case.standing(name)
-    return (None if isinstance(fact, str) else date.fromisoformat(str(fact.value))), f"the {words.fact(name)}"
+    return (None if isinstance(fact, str) else date.fromisoformat(str(fact.value))), _(
+        "the {fact}", fact=words.fact(name)
+    )
 
 
 def _attested(fact: Fact, case: Case) -> tuple[Outcome, str]:
-    given = (("who says so", fact.by), ("in which role", fact.role), ("when", fact.on))
+    given = ((_("who says so"), fact.by), (_("in which role"), fact.role), (_("when"), fact.on))
     lacking = [name for name, value in given if value is None]
     if lacking:
-        return "missing", f"The answer must be attested by name, and does not say {words.listed(lacking)}."
+        return "missing", _(
+            "The answer must be attested by name, and does not say {lacking}.", lacking=words.listed(lacking)
+        )
     assert fact.on is not None
     lapsed = fact.on + timedelta(days=ATTESTED_FOR)
     if fact.until is None and lapsed < case.on:
         return (
             "missing",
-            f"The attestation of {words.day(fact.on)} names no end, so it lapsed after {ATTESTED_FOR} days.",
+            _(
+                "The attestation of {on} names no end, so it lapsed after {attested_for} days.",
+                on=words.day(fact.on),
+                attested_for=ATTESTED_FOR,
+            ),
         )
-    return "passed", f"Attested by {fact.by}, {fact.role}, on {words.day(fact.on)}, as entered in the facts file."
+    return "passed", _(
+        "Attested by {by}, {role}, on {on}, as entered in the facts file.",
+        by=fact.by,
+        role=fact.role,
+        on=words.day(fact.on),
+    )

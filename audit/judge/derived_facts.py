@@ -8,6 +8,7 @@ from dataclasses import replace
 from audit.judge import words
 from audit.judge.case import Case, Derivation
 from audit.judge.conditions import evaluate, lacks, needs, reasons
+from audit.language import _
 from audit.records.pack import Answer, Condition, Derived, Pack
 
 
@@ -31,16 +32,16 @@ def _first(fact: Derived, case: Case) -> Derivation:
             return Derivation(value=None, because=_lacking(answer.when, case), needs=_needs([answer], case))
         if holds:
             return Derivation(value=answer.value, because=_follows(answer, case))
-    return Derivation(value=None, because="None of the answers that the pack foresees fits the declared facts.")
+    return Derivation(value=None, because=_("None of the answers that the pack foresees fits the declared facts."))
 
 
 def _every(fact: Derived, case: Case) -> Derivation:
     truths = [(answer, True if answer.when is None else evaluate(answer.when, case)) for answer in fact.answers]
     held = [answer for answer, truth in truths if truth]
     unclear = [answer for answer, truth in truths if truth is None]
-    said = f"It follows from what was declared and measured: {_listed(held)}."
+    said = _("It follows from what was declared and measured: {listed}.", listed=_listed(held))
     if unclear:
-        said += f" Nobody can tell yet: {_listed(unclear)}."
+        said += _(" Nobody can tell yet: {listed}.", listed=_listed(unclear))
         said += "".join(f" {_lacking(answer.when, case)}" for answer in unclear[:1] if answer.when is not None)
     return Derivation(
         value=tuple(answer.value for answer in held),
@@ -52,14 +53,14 @@ def _every(fact: Derived, case: Case) -> Derivation:
 
 def _follows(answer: Answer, case: Case) -> str:
     why = [] if answer.when is None else list(dict.fromkeys(reasons(answer.when, case)))
-    tail = words.listed(why) if why else "nothing else was declared or measured"
-    return f"It is {words.answer(answer.value)}, because {tail}."
+    tail = words.listed(why) if why else _("nothing else was declared or measured")
+    return _("It is {answer}, because {tail}.", answer=words.answer(answer.value), tail=tail)
 
 
 def _lacking(condition: Condition, case: Case) -> str:
     missing = [words.fact(name) for name in dict.fromkeys(needs(condition, case))]
-    parts = [f"It depends on {words.listed(missing)}, which nobody has answered."] if missing else []
-    return " ".join([*parts, *dict.fromkeys(lacks(condition, case))]) or "It cannot be told."
+    parts = [_("It depends on {missing}, which nobody has answered.", missing=words.listed(missing))] if missing else []
+    return " ".join([*parts, *dict.fromkeys(lacks(condition, case))]) or _("It cannot be told.")
 
 
 def _needs(answers: list[Answer], case: Case) -> tuple[str, ...]:

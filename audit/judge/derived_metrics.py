@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from audit.language import _
 from audit.packs import taxonomy
 from audit.records.evidence import Evidence, Measurement, Unmeasured, counted
 from audit.records.judgement import Fact
@@ -73,13 +74,13 @@ def _identifiers(evidence: Evidence, facts: Mapping[str, Fact], kinds: Taxonomy)
     national, unrecorded = "derived.national_identifiers", "derived.unrecorded_identifiers"
     if not seen and not looked:
         for metric in (national, unrecorded):
-            yield Unmeasured(metric=metric, why="unmet need", reason="the columns were not searched for identifiers")
+            yield Unmeasured(metric=metric, why="unmet need", reason=_("the columns were not searched for identifiers"))
         return
     found = [(item, taxonomy.by_identifier(kinds, item.where.get("identifier", ""))) for item in seen]
     yield from _ones(national, [item for item, kind in found if kind is not None and kind.national], evidence)
     recorded = facts.get(RECORDED)
     if recorded is None:
-        reason = "nobody has said which categories of data the record of processing names"
+        reason = _("nobody has said which categories of data the record of processing names")
         yield Unmeasured(metric=unrecorded, why="unmet need", reason=reason)
         return
     named = recorded.value if isinstance(recorded.value, tuple) else (recorded.value,)
@@ -99,7 +100,7 @@ def _groups(evidence: Evidence) -> Found:
     source = next((name for name in _GROUPED if any(item.metric == name for item in evidence.measurements)), None)
     if source is None:
         for metric in (_UNKNOWN_SHARE, _SMALLEST):
-            yield Unmeasured(metric=metric, why="unmet need", reason="no rate or score of any group was measured")
+            yield Unmeasured(metric=metric, why="unmet need", reason=_("no rate or score of any group was measured"))
         return
     sizes: dict[str, dict[str, int]] = {}
     for item in evidence.measurements:
@@ -120,7 +121,7 @@ def _groups(evidence: Evidence) -> Found:
         for metric, unknown, part, of in shares:
             where = {"attribute": attribute}
             if (attribute, unknown) in hidden or not of:
-                yield Unmeasured(metric=metric, where=where, why="suppressed", reason="fewer rows than may be shown")
+                yield Unmeasured(metric=metric, where=where, why="suppressed", reason=_("fewer rows than may be shown"))
             else:
                 yield counted(metric, part / of, where=where, n=total, support=of, method=f"from {source}")
 

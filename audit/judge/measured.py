@@ -10,6 +10,7 @@ from audit.judge.case import Case, Labels, Part, Sampled, worst
 from audit.judge.conditions import labelled
 from audit.judge.decide import bounds, how_many_more, relation
 from audit.judge.thresholds import registered
+from audit.language import _, inside, ngettext
 from audit.packs import taxonomy
 from audit.records.evidence import Measurement, Unmeasured
 from audit.records.judgement import Outcome, Reading
@@ -29,7 +30,11 @@ def expectation(expected: Expectation, case: Case) -> Part:
     outcome = worst([reading.outcome for reading in readings])
     because = summary(readings, outcome, limit, expected.over)
     if limit is None and not expected.measured:
-        known = f"{words.count(len(measured), 'value')} measured, none judged." if measured else because
+        known = (
+            _("{values} measured, none judged.", values=words.count(len(measured), "value", "values"))
+            if measured
+            else because
+        )
         because = f"{words.capital(said)}. {known}"
     return Part(
         outcome=outcome,
@@ -62,16 +67,14 @@ def _special(attribute: str) -> bool:
 def _limit(expected: Expectation, case: Case) -> tuple[Limit | None, str]:
     """The limit and how a sentence calls it; without a limit, why there is none."""
     if expected.limit is not None:
-        owner = {"organisation": "the pack's", "convention": "the conventional", "case-law": "the courts'"}
-        whose = owner.get(expected.origin, f"the {expected.origin}'s")
-        return expected.limit, f"{whose} limit of {expected.limit}"
+        return expected.limit, words.WHOSE[expected.origin].format(limit=words.limit(expected.limit))
     if expected.declared is None:
         return registered(expected.metric, expected.sets, case)
     side, name = expected.declared
-    called = f"the declared {words.fact(name).removeprefix('declared ')}"
+    called = _("the declared {name}", name=words.fact(name).removeprefix("declared "))
     fact = case.standing(name)
     if isinstance(fact, str):
-        return None, f"the limit is {called}: {_lower(fact.rstrip('.'))}"
+        return None, _("the limit is {called}: {reading}", called=called, reading=inside(fact.rstrip(".")))
     limit = Limit(**{side: float(fact.value)})  # type: ignore[arg-type]  # the question takes numbers only
     return limit, f"{called}, {limit}"
 
@@ -81,7 +84,7 @@ def _read(one: Measurement, expected: Expectation, limit: Limit | None, said: st
     interval = bounds(one, expected.decide)
     if expected.measured:
         outcome: Outcome = "passed" if math.isfinite(one.value) else "undecided"
-        because = f"{_stated(one, interval, Limit())}. It is measured; the law sets no limit."
+        because = _("{stated}. It is measured; the law sets no limit.", stated=_stated(one, interval, Limit()))
     elif limit is None:
         outcome = "missing"
         because = f"{_stated(one, interval, Limit())}: {said}."
@@ -95,11 +98,16 @@ def _decided(one: Measurement, expected: Expectation, limit: Limit, said: str, c
     outcome = relation(interval, limit)
     stated = _stated(one, interval, limit)
     if outcome == "undecided":
-        return outcome, f"{stated}, reaching across {said}. {how_many_more(one, interval, limit)}"
+        return outcome, _(
+            "{stated}, reaching across {said}. {how_many_more}",
+            stated=stated,
+            said=said,
+            how_many_more=how_many_more(one, interval, limit),
+        )
     if outcome == "passed":
-        return outcome, f"{stated}, within {said}."
+        return outcome, _("{stated}, within {said}.", stated=stated, said=said)
     high = interval[1]
-    side = "below" if limit.at_least is not None and high is not None and high < limit.at_least else "above"
+    side = _("below") if limit.at_least is not None and high is not None and high < limit.at_least else _("above")
     stated = f"{stated}, {side} {said}"
     if expected.confirmed_by is None:
         return outcome, f"{stated}."
@@ -114,30 +122,43 @@ def _confirmed(where: Labels, metric: str, limit: Limit, case: Case) -> tuple[bo
     if not seconds:
         reasons = {one.reason for one in case.unmeasured.get(metric, ()) if dict(one.where) in ({}, dict(where))}
         tail = f" ({'; '.join(sorted(reasons))})" if reasons else ""
-        return False, f"the {name} that would confirm it was not measured{tail}, so it stays inconclusive"
+        return False, _(
+            "the {name} that would confirm it was not measured{tail}, so it stays inconclusive", name=name, tail=tail
+        )
     values = words.listed([words.number(one.value, (limit.at_least, limit.at_most)) for one in seconds])
     if all(relation((one.value, one.value), limit) == "passed" for one in seconds):
-        return True, f"the {name} of {values} confirms it ({limit})"
-    return False, f"the {name} of {values} does not confirm it (it would have to be {limit}), so it stays inconclusive"
+        return True, _(
+            "the {name} of {values} confirms it ({limit})", name=name, values=values, limit=words.limit(limit)
+        )
+    return False, _(
+        "the {name} of {values} does not confirm it (it would have to be {limit}), so it stays inconclusive",
+        name=name,
+        values=values,
+        limit=words.limit(limit),
+    )
 
 
 def _unread(one: Unmeasured, expected: Expectation, limit: Limit | None, *, partly: bool) -> Reading:
     """A number that is not there: missing, or undecided where only some labels lack it for want of rows."""
     few = one.why in ("suppressed", "too small", "undefined")
     outcome: Outcome = "undecided" if partly and few and limit is not None else "missing"
-    because = f"{words.quantity(one.metric, one.where)} was not measured: {one.reason.rstrip('.')}."
+    because = _(
+        "{quantity} was not measured: {reason}.",
+        quantity=words.quantity(one.metric, one.where),
+        reason=one.reason.rstrip("."),
+    )
     return reading_of(one.metric, one.where, expected, limit, outcome, because, None)
 
 
 def _never_measured(expected: Expectation, limit: Limit | None) -> Reading:
     over = {
         "all": "",
-        "single": " for any single attribute",
-        "intersections": " for crossings of several attributes",
-        "special": " for any attribute that by its name is a special category",
+        "single": _(" for any single attribute"),
+        "intersections": _(" for crossings of several attributes"),
+        "special": _(" for any attribute that by its name is a special category"),
     }
     what = words.quantity(expected.metric, {})
-    because = f"{what} was not measured{over[expected.over]}: the evidence does not name it."
+    because = _("{what} was not measured{over}: the evidence does not name it.", what=what, over=over[expected.over])
     return reading_of(expected.metric, {}, expected, limit, "missing", because, None)
 
 
@@ -180,8 +201,8 @@ def _stated(one: Measurement, interval: tuple[float | None, float | None], limit
     low, high = interval
     if low is not None and low == high == one.value:
         return text
-    shown = ["no bound" if end is None else words.number(end, edges) for end in (low, high)]
-    return f"{text} ({shown[0]} to {shown[1]})"
+    shown = [_("no bound") if end is None else words.number(end, edges) for end in (low, high)]
+    return _("{said} ({shown} to {shown_2})", said=text, shown=shown[0], shown_2=shown[1])
 
 
 def summary(readings: Sequence[Reading], outcome: Outcome, limit: Limit | None, over: str) -> str:
@@ -190,20 +211,24 @@ def summary(readings: Sequence[Reading], outcome: Outcome, limit: Limit | None, 
     chosen = min(alike, key=lambda reading: _margin(reading, limit))
     if len(readings) == 1:
         return chosen.because
-    total = words.count(len(readings), "value")
+    total = words.count(len(readings), "value", "values")
     if outcome == "passed":
         if limit is None:
-            of = {"single": " of single attributes", "intersections": " of crossings"}.get(over, "")
+            of = {"single": _(" of single attributes"), "intersections": _(" of crossings")}.get(over, "")
             name = words.capital(words.metric(readings[0].metric))
-            return f"{name}{of}: all {total} are measured; the law sets no limit."
-        return f"All {total} hold; the closest to the limit: {_lower(chosen.because)}"
+            return _("{name}{of}: all {total} are measured; the law sets no limit.", name=name, of=of, total=total)
+        return _("All {total} hold; the closest to the limit: {reading}", total=total, reading=inside(chosen.because))
     verb = {
-        "failed": ("fails", "fail"),
-        "undecided": ("is undecided", "are undecided"),
-        "missing": ("cannot be judged", "cannot be judged"),
+        "failed": ngettext("fails", "fail", len(alike)),
+        "undecided": ngettext("is undecided", "are undecided", len(alike)),
+        "missing": _("cannot be judged"),
     }[outcome]
-    head = f"{len(alike):,} of {total} {verb[len(alike) > 1]}"
-    return f"{head}: {_lower(chosen.because)}" if len(alike) == 1 else f"{head}; first: {_lower(chosen.because)}"
+    head = _("{alike} of {total} {verb}", alike=words.whole(len(alike)), total=total, verb=verb)
+    return (
+        f"{head}: {inside(chosen.because)}"
+        if len(alike) == 1
+        else _("{head}; first: {reading}", head=head, reading=inside(chosen.because))
+    )
 
 
 def _margin(reading: Reading, limit: Limit | None) -> tuple[float, list[tuple[str, str]]]:
@@ -220,7 +245,3 @@ def _distances(reading: Reading, limit: Limit | None) -> Iterator[float]:
         yield (value if read.low is None else read.low) - limit.at_least
     if limit.at_most is not None:
         yield limit.at_most - (value if read.high is None else read.high)
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from audit.judge import words
 from audit.judge.case import Case
+from audit.language import _
 from audit.records.evidence import Evidence
 from audit.records.judgement import Document
 from audit.records.ledger import Filled, Heading
@@ -34,10 +35,14 @@ def _known(heading: Heading, evidence: Evidence, case: Case) -> Iterator[str]:
     for name in heading.facts:
         fact = case.standing(name)
         if not isinstance(fact, str):
-            said = f", says {fact.by}" if fact.by else ""
+            said = _(", says {by}", by=fact.by) if fact.by else ""
             yield f"{words.capital(words.fact(name))}: {words.answer(fact.value).rstrip('.')}{said}"
     for name in heading.metrics:
         found = sum(item.metric == name or item.metric.startswith(f"{name}.") for item in evidence.measurements)
         if found:
             what = words.metric(name) if "." in name else words.fact(name)
-            yield f"{words.capital(what)}: {words.count(found, 'number')} measured in this audit"
+            yield _(
+                "{capital}: {numbers} measured in this audit",
+                capital=words.capital(what),
+                numbers=words.count(found, "number", "numbers"),
+            )

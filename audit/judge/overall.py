@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.judge import words
+from audit.language import _, ngettext
 from audit.records.judgement import Finding, Outcome, Verdict
 from audit.records.plan import SEVERITIES, Severity
 
@@ -18,27 +19,41 @@ def verdict(findings: Sequence[Finding], fail_on: Severity, *, packs: int) -> tu
         return "cannot tell", _nothing(findings, packs)
     counting = [one for one in judged if SEVERITIES.index(one.severity) >= SEVERITIES.index(fail_on)]
     below = [one for one in judged if one not in counting and one.outcome != "passed"]
-    level = f"severity {fail_on} or above" if fail_on != SEVERITIES[-1] else f"severity {fail_on}"
+    level = _("severity {severity}", severity=_(fail_on))
+    level = level if fail_on == SEVERITIES[-1] else _("{severity} or above", severity=level)
     if not counting and below:
-        text = f"No rule of {level} applies, so nothing could have stood in the way. {_aside(below)}"
+        text = _(
+            "No rule of {level} applies, so nothing could have stood in the way. {aside}",
+            level=level,
+            aside=_aside(below),
+        )
         return "cannot tell", text.strip()
     failed = [one for one in counting if one.outcome == "failed" and not accepted(one)]
     unclear = [one for one in counting if one.outcome in ("missing", "undecided") and not accepted(one)]
     waived = [one for one in counting if one.outcome != "passed" and accepted(one)]
     if failed:
-        text = f"{_rules(failed, level)} failed: {_named(failed)}."
+        text = _("{rules} failed: {named}.", rules=_rules(failed, level), named=_named(failed))
         if unclear:
-            text += f" {words.count(len(unclear), 'more rule')} could not be decided."
+            text += _(" {rules} could not be decided.", rules=words.count(len(unclear), "more rule", "more rules"))
         return "not cleared", text + _in_vain(failed + unclear)
     if unclear:
-        return "cannot tell", f"Nothing of {level} failed, but {_open(unclear)}.{_in_vain(unclear)}"
+        return "cannot tell", _(
+            "Nothing of {level} failed, but {open}.{in_vain}",
+            level=level,
+            open=_open(unclear),
+            in_vain=_in_vain(unclear),
+        )
     if waived:
-        text = f"{_rules(waived, level)} {_have(waived)} not passed, and somebody accepted the risk by name"
+        text = _(
+            "{rules} {have} not passed, and somebody accepted the risk by name",
+            rules=_rules(waived, level),
+            have=_have(waived),
+        )
         return "cleared with accepted risks", f"{text}: {_named(waived)}."
     if not below:
-        every = f"All {words.count(len(judged), 'rule')} that apply"
-        return "cleared", f"{every if len(judged) > 1 else 'The only rule that applies'} passed."
-    return "cleared", f"{_rules(counting, level, every=True)} passed. {_aside(below)}"
+        every = _("All {rules} that apply", rules=words.count(len(judged), "rule", "rules"))
+        return "cleared", _("{clause} passed.", clause=every if len(judged) > 1 else _("The only rule that applies"))
+    return "cleared", _("{rules} passed. {aside}", rules=_rules(counting, level, every=True), aside=_aside(below))
 
 
 def accepted(finding: Finding) -> bool:
@@ -51,34 +66,41 @@ def _in_vain(findings: Sequence[Finding]) -> str:
     found = [one for one in findings if one.waiver is not None and one.waiver.state == "accepted"]
     if not found:
         return ""
-    text = f" {words.count(len(found), 'waiver')} {_are(found)} recorded and changes nothing here: "
-    return text.replace("changes", "changes" if len(found) == 1 else "change") + (
-        f"what binding law of severity critical demands cannot be accepted away ({_named(found)})."
+    return ngettext(
+        " {waivers} is recorded and changes nothing here: what binding law of severity critical demands cannot be "
+        "accepted away ({named}).",
+        " {waivers} are recorded and change nothing here: what binding law of severity critical demands cannot be "
+        "accepted away ({named}).",
+        len(found),
+        waivers=words.count(len(found), "waiver", "waivers"),
+        named=_named(found),
     )
 
 
 def _nothing(findings: Sequence[Finding], packs: int) -> str:
     if not packs:
-        return "No policy pack was named, so there was nothing to judge by."
+        return _("No policy pack was named, so there was nothing to judge by.")
     if not findings:
-        return "The policy packs hold no rules, so there was nothing to judge by."
+        return _("The policy packs hold no rules, so there was nothing to judge by.")
     later = sum(one.outcome == "scheduled" for one in findings)
-    text = f"None of the {words.count(len(findings), 'rule')} applies to this audit on this day"
+    text = _("None of the {rules} applies to this audit on this day", rules=words.count(len(findings), "rule", "rules"))
     if len(findings) == 1:
-        text = "The only rule does not apply to this audit on this day"
-    return text + (f"; {words.count(later, 'rule')} will apply later." if later else ".")
+        text = _("The only rule does not apply to this audit on this day")
+    return text + (_("; {rules} will apply later.", rules=words.count(later, "rule", "rules")) if later else ".")
 
 
 def _rules(findings: Sequence[Finding], level: str, *, every: bool = False) -> str:
     if every and len(findings) > 1:
-        return f"All {words.count(len(findings), 'rule')} of {level} that apply"
-    return f"{words.count(len(findings), 'rule')} of {level}" + (" that applies" if every else "")
+        return _("All {rules} of {level} that apply", rules=words.count(len(findings), "rule", "rules"), level=level)
+    return _("{rules} of {level}", rules=words.count(len(findings), "rule", "rules"), level=level) + (
+        _(" that applies") if every else ""
+    )
 
 
 def _named(findings: Sequence[Finding], most: int = 3) -> str:
     named = [f"{one.cite} ({one.title})" for one in findings[:most]]
     rest = len(findings) - len(named)
-    return words.listed([*named, words.count(rest, "other")]) if rest else words.listed(named)
+    return words.listed([*named, words.count(rest, "other", "others")]) if rest else words.listed(named)
 
 
 def _open(findings: Sequence[Finding]) -> str:
@@ -86,10 +108,24 @@ def _open(findings: Sequence[Finding]) -> str:
     missing = [one for one in findings if one.outcome == "missing"]
     undecided = [one for one in findings if one.outcome == "undecided"]
     if missing:
-        lacks = "lacks" if len(missing) == 1 else "lack"
-        parts.append(f"{words.count(len(missing), 'rule')} {lacks} something required: {_named(missing)}")
+        lacks = ngettext("lacks", "lack", len(missing))
+        parts.append(
+            _(
+                "{rules} {lacks} something required: {named}",
+                rules=words.count(len(missing), "rule", "rules"),
+                lacks=lacks,
+                named=_named(missing),
+            )
+        )
     if undecided:
-        parts.append(f"{words.count(len(undecided), 'rule')} {_are(undecided)} undecided: {_named(undecided)}")
+        parts.append(
+            _(
+                "{rules} {are} undecided: {named}",
+                rules=words.count(len(undecided), "rule", "rules"),
+                are=_are(undecided),
+                named=_named(undecided),
+            )
+        )
     return "; ".join(parts)
 
 
@@ -97,14 +133,14 @@ def _aside(below: Sequence[Finding]) -> str:
     """What happened below the level that counts."""
     failed = sum(one.outcome == "failed" for one in below)
     unclear = len(below) - failed
-    parts = [f"{words.count(failed, 'rule')} failed"] if failed else []
-    parts += [f"{words.count(unclear, 'rule')} could not be decided"] if unclear else []
-    return f"Below that level, {words.listed(parts)}."
+    parts = [_("{rules} failed", rules=words.count(failed, "rule", "rules"))] if failed else []
+    parts += [_("{rules} could not be decided", rules=words.count(unclear, "rule", "rules"))] if unclear else []
+    return _("Below that level, {parts}.", parts=words.listed(parts))
 
 
 def _have(findings: Sequence[Finding]) -> str:
-    return "has" if len(findings) == 1 else "have"
+    return ngettext("has", "have", len(findings))
 
 
 def _are(findings: Sequence[Finding]) -> str:
-    return "is" if len(findings) == 1 else "are"
+    return ngettext("is", "are", len(findings))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from audit.judge import words
 from audit.judge.case import Case
 from audit.judge.conditions import described, evaluate, lacks, needs, reasons
+from audit.language import _
 from audit.records.pack import Condition, FactIs, Pack, Rule
 
 ANY = "any"
@@ -22,17 +23,27 @@ def out_of_scope(rule: Rule, pack: Pack, case: Case) -> str | None:
     where = rule.jurisdiction or pack.jurisdiction
     if case.jurisdictions and not any(_covers(where, code) for code in case.jurisdictions):
         declared = words.listed([words.jurisdiction(code) for code in case.jurisdictions])
-        return f"The rule is law in {words.jurisdiction(where)}; the plan declares {declared}."
+        return _(
+            "The rule is law in {jurisdiction}; the plan declares {declared}.",
+            jurisdiction=words.jurisdiction(where),
+            declared=declared,
+        )
     if rule.applies_until is not None and rule.applies_until < case.on:
-        ended = f"was {rule.ends}" if rule.ends else "ended"
-        return f"The rule {ended}; its last day was {words.day(rule.applies_until)}."
+        ended = _("was {ends}", ends=rule.ends) if rule.ends else _("ended")
+        return _(
+            "The rule {ended}; its last day was {applies_until}.",
+            ended=ended,
+            applies_until=words.day(rule.applies_until),
+        )
     role = _role(rule)
     if role is not None and evaluate(role, case) is False:
         answer = words.listed(list(dict.fromkeys(reasons(role, case, holds=False))))
-        return f"The rule binds the {words.listed(rule.roles, 'or')}; the declared {answer}."
+        return _(
+            "The rule binds the {roles}; the declared {answer}.", roles=words.listed(rule.roles, _("or")), answer=answer
+        )
     if rule.when is not None and evaluate(rule.when, case) is False:
         found = words.listed(list(dict.fromkeys(reasons(rule.when, case, holds=False))))
-        return f"The rule applies only where {described(rule.when)}; here {found}."
+        return _("The rule applies only where {described}; here {found}.", described=described(rule.when), found=found)
     return None
 
 
@@ -45,14 +56,18 @@ def why_it_applies(rule: Rule, pack: Pack, case: Case) -> str:
     covered = [code for code in case.jurisdictions if where != ANY and _covers(where, code)]
     parts = [_law(where, covered)] if covered else []
     parts += dict.fromkeys(reason for one in conditions for reason in reasons(one, case))
-    return f"It applies because {words.listed(parts)}." if parts else "It applies to every audit."
+    return _("It applies because {parts}.", parts=words.listed(parts)) if parts else _("It applies to every audit.")
 
 
 def _law(where: str, covered: Sequence[str]) -> str:
     """Where the rule is law, and that the plan says so."""
     law, declared = words.jurisdiction(where), [words.jurisdiction(code) for code in covered]
-    told = "which the plan declares" if declared == [law] else f"and the plan declares {words.listed(declared)}"
-    return f"it is law in {law}, {told}"
+    told = (
+        _("which the plan declares")
+        if declared == [law]
+        else _("and the plan declares {declared}", declared=words.listed(declared))
+    )
+    return _("it is law in {law}, {told}", law=law, told=told)
 
 
 def undeclared(rule: Rule, case: Case) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from audit.judge import words
 from audit.judge.case import Case
+from audit.language import _
 from audit.records.pack import Limit, Side
 from audit.records.plan import Threshold
 
@@ -19,18 +20,24 @@ def registered(metric: str, sets: Side | None, case: Case) -> tuple[Limit | None
     entered = entered or [one for one in case.thresholds if one.metric == metric and one.rule is None]
     standing = [threshold for threshold in entered if threshold.on <= case.on]
     if not entered:
-        return None, f"no threshold is entered for {metric}, and the law gives no number"
+        return None, _("no threshold is entered for {metric}, and the law gives no number", metric=metric)
     if not standing:
         day = words.day(min(threshold.on for threshold in entered))
-        return None, f"the threshold for {metric} was entered on {day}, after the assessment date"
+        return None, _(
+            "the threshold for {metric} was entered on {day}, after the assessment date", metric=metric, day=day
+        )
     latest = [threshold for threshold in standing if threshold.on == max(one.on for one in standing)]
     limit = _together(latest)
     if limit is None:
-        return None, f"the thresholds entered for {metric} contradict each other or bound nothing"
+        return None, _("the thresholds entered for {metric} contradict each other or bound nothing", metric=metric)
     if sets is not None and getattr(limit, sets) is None:
-        return None, f"the threshold entered for {metric} lacks the {sets!r} that this rule needs"
+        return None, _(
+            "the threshold entered for {metric} lacks the {sets!r} that this rule needs", metric=metric, sets=sets
+        )
     authors = words.listed(sorted({threshold.by for threshold in latest}))
-    return limit, f"the organisation's limit of {limit} (entered by {authors} on {words.day(latest[0].on)})"
+    return limit, _("the organisation's limit of {limit}", limit=words.limit(limit)) + _(
+        " (entered by {authors} on {on})", authors=authors, on=words.day(latest[0].on)
+    )
 
 
 def _together(thresholds: Sequence[Threshold]) -> Limit | None:

@@ -7,24 +7,26 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from audit.language import N_, Texts, _, digits, ngettext
+from audit.records.pack import Limit, Origin
 from audit.records.plan import Scalar
 
 _SPECIAL = {
-    "k anonymity": "k-anonymity",
-    "auc": "area under the ROC curve",
-    "f1": "F1 score",
-    "proxy auc": "area under the ROC curve of a possible proxy",
-    "direct identifier columns": "columns with direct identifiers",
-    "unneeded personal columns": "columns of direct identifiers that the model does not use",
-    "identifiers in features": "model inputs with direct identifiers",
-    "unrecorded identifiers": "identifiers that the record of processing does not name",
-    "national identifiers": "national identification numbers",
-    "oldest record days": "age of the oldest record in days",
-    "children share": "share of children",
-    "inference gain": "share of secrets inferred beyond the commonest value",
-    "membership true positive rate": "share of training rows that are recognised",
-    "missing share": "share of missing cells",
-    "attribution share": "share of attribution",
+    "k anonymity": N_("k-anonymity"),
+    "auc": N_("area under the ROC curve"),
+    "f1": N_("F1 score"),
+    "proxy auc": N_("area under the ROC curve of a possible proxy"),
+    "direct identifier columns": N_("columns with direct identifiers"),
+    "unneeded personal columns": N_("columns of direct identifiers that the model does not use"),
+    "identifiers in features": N_("model inputs with direct identifiers"),
+    "unrecorded identifiers": N_("identifiers that the record of processing does not name"),
+    "national identifiers": N_("national identification numbers"),
+    "oldest record days": N_("age of the oldest record in days"),
+    "children share": N_("share of children"),
+    "inference gain": N_("share of secrets inferred beyond the commonest value"),
+    "membership true positive rate": N_("share of training rows that are recognised"),
+    "missing share": N_("share of missing cells"),
+    "attribution share": N_("share of attribution"),
 }
 _PROPER = (
     ("ai act", "AI Act"),
@@ -38,12 +40,23 @@ _PROPER = (
     ("august", "August"),
 )
 """Proper names in the names of facts."""
+WHOSE: Mapping[Origin, str] = Texts(
+    {
+        "statute": N_("the statute's limit of {limit}"),
+        "regulation": N_("the regulation's limit of {limit}"),
+        "guideline": N_("the guideline's limit of {limit}"),
+        "case-law": N_("the courts' limit of {limit}"),
+        "convention": N_("the conventional limit of {limit}"),
+        "organisation": N_("the pack's limit of {limit}"),
+    }
+)
+"""Of a limit, who set it."""
 _PLACES = {
-    "EU": "the European Union",
-    "US": "the United States",
-    "UK": "the United Kingdom",
-    "GB": "the United Kingdom",
-    "US-NYC": "New York City",
+    "EU": N_("the European Union"),
+    "US": N_("the United States"),
+    "UK": N_("the United Kingdom"),
+    "GB": N_("the United Kingdom"),
+    "US-NYC": N_("New York City"),
     "US-CA": "California",
     "US-CO": "Colorado",
     "US-IL": "Illinois",
@@ -54,31 +67,48 @@ _PLACES = {
 def number(value: float, limits: Sequence[float | None] = ()) -> str:
     """A number with three decimals, or as many as it takes not to blur on which side of the limits it lies."""
     if not math.isfinite(value):
-        return "not a number"
+        return _("not a number")
     known = [limit for limit in limits if limit is not None]
     if 0 < value < 0.001 and all(limit >= 0.001 or limit <= 0 for limit in known):
-        return "less than 0.001"
+        return _("less than {number}", number=digits("0.001"))
     decimals = 3
     edges = [*known, 0.0] if value > 0 else known  # what is more than nothing is not shown as 0
     while decimals < 17 and any(_side(round(value, decimals), edge) != _side(value, edge) for edge in edges):
         decimals += 1
     text = f"{value:,.{decimals}f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    return "0" if text == "-0" else digits(text)
 
 
 def _side(value: float, limit: float) -> int:
     return (value > limit) - (value < limit)
 
 
-def count(size: int, one: str, many: str | None = None) -> str:
+def whole(size: int) -> str:
+    """1989 is "1,989"."""
+    return digits(f"{size:,}")
+
+
+def count(size: int, one: str, many: str) -> str:
     """`1 rule`, `2 rules`, `1,200 rows`."""
-    return f"{size:,} {one if size == 1 else many or one + 's'}"
+    return f"{whole(size)} {ngettext(one, many, size)}"
+
+
+def limit(allowed: Limit) -> str:
+    """At least 0.8, for example."""
+    low, high = (None if end is None else digits(f"{end:g}") for end in (allowed.at_least, allowed.at_most))
+    if low is not None and low == high:
+        return _("exactly {limit}", limit=low)
+    if low is None:
+        return _("at most {limit}", limit=high)
+    if high is None:
+        return _("at least {limit}", limit=low)
+    return _("between {low} and {high}", low=low, high=high)
 
 
 def metric(name: str) -> str:
     """`bias.impact_ratio` as "impact ratio"."""
     words = name.partition(".")[2].replace("_", " ")
-    return _SPECIAL.get(words, words.replace("p value", "p-value"))
+    return _(_SPECIAL.get(words, words.replace("p value", "p-value")))
 
 
 def place(where: Mapping[str, str]) -> str:
@@ -87,14 +117,15 @@ def place(where: Mapping[str, str]) -> str:
     text = ""
     group, reference, attribute = rest.pop("group", None), rest.pop("reference", None), rest.pop("attribute", None)
     if group is not None:
-        text = f" of {group}" + (f" against {reference}" if reference is not None else "")
+        text = _(" of {group}", group=group)
+        text += _(" against {reference}", reference=reference) if reference is not None else ""
         text += f" ({attribute})" if attribute is not None else ""
     elif attribute is not None:
-        text = f" for {attribute}"
+        text = _(" for {attribute}", attribute=attribute)
     if "feature" in rest:
-        text += f" of {rest.pop('feature')}"
+        text += _(" of {feature}", feature=rest.pop("feature"))
     if "column" in rest:
-        text += f" in column {rest.pop('column')}"
+        text += _(" in column {column}", column=rest.pop("column"))
     if rest:
         text += f" ({', '.join(rest[key] for key in sorted(rest))})"
     return text
@@ -115,12 +146,12 @@ def fact(name: str) -> str:
     text = name.replace("_", " ")
     for pattern, proper in _PROPER:
         text = re.sub(rf"\b{pattern}\b", proper, text)
-    return text
+    return _(text)
 
 
 def jurisdiction(code: str) -> str:
     """`EU` as "the European Union"; a code without a name stays as it is."""
-    return _PLACES.get(code.upper(), code)
+    return _(_PLACES.get(code.upper(), code))
 
 
 def answer(value: Scalar | tuple[Scalar, ...]) -> str:
@@ -128,12 +159,13 @@ def answer(value: Scalar | tuple[Scalar, ...]) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(answer, value))
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+        return _("yes") if value else _("no")
+    return digits(f"{value:.15g}") if isinstance(value, float) else _(value) if isinstance(value, str) else str(value)
 
 
-def listed(items: Sequence[str], last: str = "and") -> str:
+def listed(items: Sequence[str], last: str = "") -> str:
     """`a, b and c`."""
+    last = last or _("and")
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
 
 

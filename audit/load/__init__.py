@@ -6,6 +6,7 @@ Messy input ends here, in sentences that say where and what to do; what comes af
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from audit.load.coverage import cover
 from audit.load.fingerprints import fingerprints
 from audit.load.roles import Roles
 from audit.needs import prepared_rows
-from audit.records.plan import Columns, Plan
-from audit.records.subject import DECISION, LABEL, ROW, SCORE, WEIGHT, Engine, Model, Subject
+from audit.records.plan import Columns, ModelSource, Plan
+from audit.records.subject import DECISION, EARLIER, ESTIMATE, LABEL, ROW, SCORE, WEIGHT, Engine, Model, Subject
 from audit.sources import models, shown, tables
 
 
@@ -47,7 +48,9 @@ def _load(plan: Plan, engine: Engine, model: Model | None, say: Callable[[str], 
     population = _open(plan.data.reference, "population", plan, engine) if plan.data.reference else None
     columns = tuple(name for name in table.columns if name != ROW)
     model, refused = (model, []) if model or not plan.model else _model(plan)
-    roles = Roles(plan, table, model)
+    earlier, lost = _model(_as_it_was(plan)) if plan.earlier and plan.earlier.model else (None, [])
+    refused += lost
+    roles = Roles(plan, table, model, earlier)
     mistakes = roles.column_mistakes()
     if population is not None and plan.data.reference:
         mistakes += roles.population_mistakes(population, shown(plan.data.reference, plan))
@@ -62,10 +65,12 @@ def _load(plan: Plan, engine: Engine, model: Model | None, say: Callable[[str], 
     if model is not None and plan.columns.score is None:
         say("scoring")
         rows = engine.score(rows, model, "scores")
+        rows = rows.rename({ESTIMATE: SCORE}) if plan.estimates else rows
         say("preparing the rows")
-    rows = engine.view(prepared_rows.with_decision(rows, plan.columns), "prepared")
+    rows = prepared_rows.with_decision(rows, plan.columns)
+    rows = engine.view(_reconsidered(rows, table, plan, engine, earlier, say), "prepared")
     counts = roles.counts(engine, rows)
-    if mistakes := roles.decision_mistakes(counts) if model is not None else []:
+    if mistakes := roles.decision_mistakes(counts) if model is not None and not plan.estimates else []:
         raise DataError(mistakes)
     return Subject(
         plan=plan,
@@ -78,6 +83,7 @@ def _load(plan: Plan, engine: Engine, model: Model | None, say: Callable[[str], 
         decided=DECISION in rows.columns,
         labelled=LABEL in rows.columns,
         scored=SCORE in rows.columns,
+        reconsidered=EARLIER in rows.columns,
         weighted=WEIGHT in rows.columns,
         population=None if population is None else _people(population, plan.columns),
         training=None if training is None else _trained_on(training, plan.columns),
@@ -102,6 +108,26 @@ def _trained_on(training: Any, columns: Columns) -> Any:
     shared = tuple(name for name in columns.sensitive if name in training.columns)
     rows = prepared_rows.with_groups(training, shared)
     return prepared_rows.with_label(rows, columns) if columns.label in training.columns else rows
+
+
+def _reconsidered(
+    rows: Any, table: Any, plan: Plan, engine: Engine, earlier: Model | None, say: Callable[[str], None]
+) -> Any:
+    """The rows with the decisions of the earlier audit about them, where the plan says how to have them."""
+    if plan.earlier is None:
+        return rows
+    scored = None
+    if earlier is not None:
+        say("scoring with the earlier model")
+        scored = engine.score(table, earlier, "earlier_scores")
+    return prepared_rows.with_earlier(rows, plan.earlier, plan.columns, scored)
+
+
+def _as_it_was(plan: Plan) -> Plan:
+    """The plan with the model of the earlier audit in place of its own."""
+    assert plan.earlier is not None and plan.earlier.model is not None
+    own = plan.model or ModelSource(source=plan.earlier.model, kind=plan.earlier.kind)
+    return replace(plan, model=replace(own, source=plan.earlier.model, kind=plan.earlier.kind))
 
 
 def _model(plan: Plan) -> tuple[Model | None, list[Mistake]]:

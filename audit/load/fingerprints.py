@@ -17,6 +17,7 @@ def fingerprints(plan: Plan) -> tuple[Input, ...]:
         "training": plan.data.training,
         "reference": plan.data.reference,
         "model": plan.model.source if plan.model else None,
+        "earlier model": plan.earlier.model if plan.earlier else None,
         "erased": plan.privacy.erased,
         "linkage": plan.privacy.linkage,
     }

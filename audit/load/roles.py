@@ -27,10 +27,11 @@ _NUMBERS = ("score", "weight", "outcome", "estimate", "rank", "relevance")
 class Roles:
     """The columns of one plan, looked up in one table."""
 
-    def __init__(self, plan: Plan, table: Any, model: Model | None) -> None:
+    def __init__(self, plan: Plan, table: Any, model: Model | None, earlier: Model | None = None) -> None:
         self.plan = plan
         self.table = table
         self.model = model
+        self.earlier = earlier
         self.name = shown(plan.data.evaluation, plan)
         self.columns = [name for name in table.columns if name != ROW]
         document = documents.parse(plan.text, plan.file)
@@ -118,6 +119,8 @@ class Roles:
                 yield ["privacy", role], name
         for position, name in enumerate(plan.privacy.sensitive_values):
             yield ["privacy", "sensitive_values", position], name
+        if plan.earlier is not None and plan.earlier.prediction is not None:
+            yield ["baseline", "prediction"], plan.earlier.prediction
         for block, role, names in (
             ("columns", "declared", plan.columns.declared),
             ("explanation", "reasons", plan.explanation.reasons),
@@ -129,13 +132,14 @@ class Roles:
                 yield [block, role, name], name
 
     def _missing_features(self) -> Iterator[Mistake]:
-        if self.model is None:
-            return
         declared = self.plan.columns.features or ()
-        if missing := [name for name in self.model.features if name not in self.columns and name not in declared]:
-            some = ", ".join(map(repr, missing[:MOST_SHOWN])) + (" and more" if len(missing) > MOST_SHOWN else "")
-            text = f"the model takes columns that {self.name} lacks: {some}{_meant(missing[0], self.columns)}"
-            yield self._mistake(["model"], text)
+        asked = (("model", self.model, ["model"]), ("earlier model", self.earlier, ["baseline", "model"]))
+        for which, model, place in asked:
+            wanted = () if model is None else model.features
+            if missing := [name for name in wanted if name not in self.columns and name not in declared]:
+                some = ", ".join(map(repr, missing[:MOST_SHOWN])) + (" and more" if len(missing) > MOST_SHOWN else "")
+                text = f"the {which} takes columns that {self.name} lacks: {some}{_meant(missing[0], self.columns)}"
+                yield self._mistake([*place], text)
 
     def population_mistakes(self, population: Any, name: str) -> list[Mistake]:
         """Columns that the reference population lacks, or that cannot be what the plan says they are."""
@@ -160,7 +164,8 @@ class Roles:
                 kind = prepared_rows.kind_of(self.table[name])
                 text = f"the {role} column {name!r} must hold numbers, but it holds {kind}"
                 yield self._mistake(["columns", role], text)
-        by_score = declared.prediction is None and (declared.score is not None or self.model is not None)
+        modelled = self.model is not None and not self.plan.estimates
+        by_score = declared.prediction is None and (declared.score is not None or modelled)
         if by_score and declared.threshold is None:
             text = "columns.threshold is missing: the score from which on a decision is favourable"
             yield self._mistake(["columns"], text)

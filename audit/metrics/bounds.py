@@ -98,31 +98,41 @@ def smallest_ratio(logs: Floats, errors: Floats) -> Interval:
 
 _FEW = 24
 """Groups up to which all pairs are looked at."""
+_SHORT = 1e-12  # what is divided by is longer
 
 
 def _largest(values: Floats, first: Floats, second: Floats, sign: int) -> float:
     """The largest values[i] - values[j] + sign * hypot(first[i], second[j]) of all pairs of different i and j.
 
-    hypot(a, b) lies between (a + b) / √2 and a + b, so each pair has an upper limit that is a sum of a part of i and a
-    part of j. Only those i and j are looked at that could by their parts reach what some pair does reach.
+    hypot(a, b) is at least a cos t + b sin t, whatever t, and at most (a² / h + b² / h + h) / 2, whatever h. So each
+    pair has an upper limit that is a sum of a part of i and a part of j. Only those i and j are looked at that could
+    by their parts reach what some pair does reach; t and h are such that the limit is that pair's own value.
     """
     every = np.arange(len(values))
     if len(values) <= _FEW:
-        return _of_pairs(values, first, second, sign, every, every)
+        return float(_of_pairs(values, first, second, sign, every, every).max())
     factor = 1.0 if sign > 0 else -(0.5**0.5)
     ahead, behind = values + factor * first, values - factor * second
     if not (np.isfinite(ahead).all() and np.isfinite(behind).all()):
-        return _of_pairs(values, first, second, sign, every, every)
+        return float(_of_pairs(values, first, second, sign, every, every).max())
     likely = np.argpartition(-ahead, 2)[:3], np.argpartition(behind, 2)[:3]
-    reached = _of_pairs(values, first, second, sign, *likely)
+    found = _of_pairs(values, first, second, sign, *likely)
+    i, j = (places[at] for places, at in zip(likely, np.unravel_index(found.argmax(), found.shape), strict=True))
+    if (long := float(np.hypot(first[i], second[j]))) > _SHORT:
+        if sign > 0:
+            ahead, behind = values + first**2 / (2 * long), values - (second**2 / long + long) / 2
+        else:
+            ahead, behind = values - first * (first[i] / long), values + second * (second[j] / long)
+    reached = float(found.max())
     reached -= 1e-9 * float(np.abs(ahead).max() + np.abs(behind).max())  # rounding must rule nothing out
     chosen = np.flatnonzero(ahead - behind.min() >= reached), np.flatnonzero(ahead.max() - behind >= reached)
-    return _of_pairs(values, first, second, sign, *chosen)
+    return float(_of_pairs(values, first, second, sign, *chosen).max())
 
 
-def _of_pairs(values: Floats, first: Floats, second: Floats, sign: int, rows: Ints, columns: Ints) -> float:
+def _of_pairs(values: Floats, first: Floats, second: Floats, sign: int, rows: Ints, columns: Ints) -> Floats:
     found = values[rows, None] - values[None, columns] + sign * np.hypot(first[rows, None], second[None, columns])
-    return float(np.max(np.where(rows[:, None] == columns[None, :], -np.inf, found)))
+    found[rows[:, None] == columns[None, :]] = -np.inf
+    return np.asarray(found)
 
 
 def log_rates(successes: Floats, trials: Floats, confidence: float) -> tuple[Floats, Floats]:

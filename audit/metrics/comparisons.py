@@ -208,7 +208,7 @@ def widest(one: GroupValues, places: Ints) -> float:
 
 def gap_interval(one: GroupValues, places: Ints) -> Callable[[float], Interval]:
     """Interval of the largest difference between these groups."""
-    return bounds.gap_interval(one.values[places], _at(one, places))
+    return one.kept("gap", places, lambda: bounds.gap_interval(one.values[places], _at(one, places)))
 
 
 def lowest_share(one: GroupValues, places: Ints) -> float:
@@ -229,4 +229,4 @@ def ratio_interval(one: GroupValues, places: Ints) -> Callable[[float], Interval
         middle, half = logs(bounds.for_pairs(confidence, len(places)))
         return bounds.smallest_ratio(middle[places], half[places])
 
-    return interval
+    return one.kept("ratio", places, lambda: interval)

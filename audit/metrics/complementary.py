@@ -18,14 +18,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.optimize import linprog
 
 from audit.metrics.crossings import is_known
 from audit.records.subject import CROSS
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Group = tuple[str, str]
 """An attribute, or several crossed, and the name of a group in it."""
@@ -118,12 +120,16 @@ class _Programme:
         self._least = self._matrix([tables.members[group] for group in tables.members if group in unseen])
 
     def _matrix(self, groups: Sequence[NDArray[np.int64]]) -> sparse.csr_array:
+        from scipy import sparse
+
         rows = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
         columns = np.concatenate([*groups, np.empty(0, dtype=np.int64)])
         return sparse.csr_array((np.ones(len(columns)), (rows, columns)), shape=(len(groups), self._size))
 
     def extreme(self, group: NDArray[np.int64], sign: float) -> NDArray[np.float64]:
         """Counts that agree with all that is shown and make a group as small (1) or as large (-1) as can be."""
+        from scipy.optimize import linprog
+
         cost = np.zeros(self._size)
         cost[group] = sign
         found = linprog(

@@ -13,7 +13,6 @@ from typing import Literal
 
 import numpy as np
 from scipy.special import chndtrinc
-from scipy.stats import chi2, kstwo, norm
 
 from audit.metrics.intervals import Interval
 from audit.metrics.tallies import Floats
@@ -101,6 +100,8 @@ class Distance:
         Menendez et al. 1997, J. Franklin Institute 334B, 307-318), whose noncentrality is inverted; far from it, it is
         normal (delta method).
         """
+        from scipy.stats import norm  # a second to import
+
         n, m = self.bins.sizes
         unit = (1 / n + 1 / m) * (1.0 if self.kind == "index" else 1 / (8 * log(2)))
         freedom, tail = max(1, len(self.bins.reference) - 1), (1 - confidence) / 2
@@ -145,6 +146,8 @@ def _relative(p: Floats, q: Floats) -> float:
 
 def _noncentrality(statistic: float, freedom: int, probability: float) -> float:
     """The noncentrality at which the statistic is the quantile; 0 if even a central one lies beyond it."""
+    from scipy.stats import chi2
+
     if chi2.cdf(statistic, freedom) <= probability:
         return 0.0
     return float(chndtrinc(statistic, freedom, probability))
@@ -152,6 +155,8 @@ def _noncentrality(statistic: float, freedom: int, probability: float) -> float:
 
 def same_levels(bins: Bins) -> float | None:
     """p-value of Pearson's chi-squared test that both tables have the same shares; None with fewer than two bins."""
+    from scipy.stats import chi2
+
     counts = pooled(bins)
     table = np.stack([counts.reference, counts.current])
     if table.shape[1] < 2:
@@ -165,6 +170,8 @@ def same_order(distance: float, n: float, m: float) -> float:
 
     As scipy.stats.ks_2samp has it: Kolmogorov's distribution at the rounded effective size n m / (n + m).
     """
+    from scipy.stats import kstwo
+
     return float(np.clip(kstwo.sf(distance, max(1, round(n * m / (n + m)))), 0.0, 1.0))
 
 

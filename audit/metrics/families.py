@@ -80,19 +80,20 @@ def measured_together(
         confidence: of the intervals.
         family: how many estimates of the metric the audit has.
     """
-    (low, high), (low_all, high_all) = bounds(confidence), bounds(bonferroni(confidence, family))
+    (low, high), (lowest, highest) = bounds(confidence), bounds(bonferroni(confidence, family))
     low, high = np.fmin(values, low), np.fmax(values, high)
-    ends = low, high, np.fmin(low, low_all), np.fmax(high, high_all)
-    columns = [column.tolist() for column in (values, *rows, *ends)]
-    for labels, value, n, support, *four in zip(where, *columns, strict=True):
+    ends = low, high, np.fmin(low, lowest), np.fmax(high, highest)
+    columns = [column.tolist() for column in (values, *rows)]
+    limits = [_without_infinity(column) for column in ends]
+    for labels, value, n, support, low_one, high_one, low_all, high_all in zip(where, *columns, *limits, strict=True):
         yield Measurement(
             metric=metric,
             where=labels,
             value=value,
-            low=_finite(four[0]),
-            high=_finite(four[1]),
-            low_all=_finite(four[2]),
-            high_all=_finite(four[3]),
+            low=low_one,
+            high=high_one,
+            low_all=low_all,
+            high_all=high_all,
             confidence=confidence,
             n=n,
             support=support,
@@ -103,6 +104,12 @@ def measured_together(
 def _around(value: float, interval: Interval) -> Interval:
     """The interval, with the value in it even where rounding differs in the last binary digit."""
     return min(value, interval[0]), max(value, interval[1])
+
+
+def _without_infinity(bounds: Floats) -> list[float | None]:
+    found = bounds.astype(object)
+    found[np.isinf(bounds)] = None
+    return list(found.tolist())
 
 
 def _finite(bound: float) -> float | None:

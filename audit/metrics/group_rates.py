@@ -9,13 +9,14 @@ the squared sum of the weights divided by the sum of their squares.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 import numpy as np
 
 from audit.metrics.bounds import Bounds, log_odds, log_rates, mean_of_two, odds, wilson
 from audit.metrics.crossings import is_known
+from audit.metrics.intervals import Interval
 from audit.metrics.tallies import OUTCOMES, Floats, Ints, Tally
 
 SCORE_INTERVAL = "quotient of counts; score interval (Wilson 1927)"
@@ -68,6 +69,13 @@ RATES: Mapping[str, Rate] = {
 }
 """By name; the field's names, one each."""
 
+_TWICE = "no such row of the group was decided both times"
+CHANGES: Mapping[str, Rate] = {
+    "gained": Rate(counted=_BOTH, hit=[(0, 1)], empty=_TWICE),
+    "lost": Rate(counted=_BOTH, hit=[(1, 0)], empty=_TWICE),
+}
+"""Of a tally that has earlier decisions for its decisions, and decisions for its labels."""
+
 _WRONG = Rate(counted=[(0, 1), (1, 0)], hit=[(0, 1)], empty="the group has no wrong decision")
 
 
@@ -97,6 +105,20 @@ class GroupValues:
     logs: Callable[[float], Bounds] | None = None
     """From a confidence to logarithms and squared half widths, for ratios; None where ratios have no use."""
 
+    intervals: dict[tuple[str, bytes], Callable[[float], Interval]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """Those of extremes that were already asked for; see `kept`."""
+
+    def kept(
+        self, name: str, places: Ints, made: Callable[[], Callable[[float], Interval]]
+    ) -> Callable[[float], Interval]:
+        """An interval over the groups at these places, each confidence computed once: several metrics ask for it."""
+        key = name, places.tobytes()
+        if key not in self.intervals:
+            self.intervals[key] = cache(made())
+        return self.intervals[key]
+
     @property
     def successes(self) -> Floats:
         """Numerators to `trials`."""
@@ -105,12 +127,27 @@ class GroupValues:
     @property
     def known(self) -> np.ndarray:
         """Which groups are known in every part of their name."""
-        return np.array([is_known(group) for group in self.groups], dtype=bool)
+        return _known(self.groups)
+
+
+@lru_cache(maxsize=1_024)
+def _known(groups: tuple[str, ...]) -> np.ndarray:
+    found = np.array([is_known(group) for group in groups], dtype=bool)
+    found.flags.writeable = False
+    return found
 
 
 def rate_values(tally: Tally, name: str) -> GroupValues:
     """A rate of `RATES` for every group."""
-    return _share(tally, RATES[name])
+    if name not in tally.made:
+        tally.made[name] = _share(tally, RATES[name])
+    made: GroupValues = tally.made[name]
+    return made
+
+
+def changed_values(tally: Tally, way: str) -> GroupValues:
+    """The share of decisions that changed one of the two ways of `CHANGES`, for every group."""
+    return _share(tally, CHANGES[way])
 
 
 def balanced_accuracy(tally: Tally) -> GroupValues:
@@ -118,7 +155,7 @@ def balanced_accuracy(tally: Tally) -> GroupValues:
 
     The interval joins the two score intervals (Zou and Donner 2008, Statistics in Medicine 27, 1693-1702).
     """
-    positive, negative = _share(tally, RATES["true_positive_rate"]), _share(tally, RATES["true_negative_rate"])
+    positive, negative = rate_values(tally, "true_positive_rate"), rate_values(tally, "true_negative_rate")
     smaller = positive.support <= negative.support
 
     @cache

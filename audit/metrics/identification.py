@@ -72,6 +72,8 @@ class Weighed:
     """Values that belong to one country's plan, if the kind has plans."""
     knows: bool = False
     """The list of words behind `says` is there."""
+    most_null: float = MOST_NULL
+    """Share of the shuffled values beyond which the check of this kind decides nothing."""
 
 
 def accepted(seen: Weighed) -> bool:
@@ -106,15 +108,14 @@ def _by_itself(seen: Weighed, *, named: bool) -> float:
 
 
 def _by_check(seen: Weighed, found: Calibrated, *, named: bool) -> float:
-    decides = found.null_rate <= MOST_NULL and found.share >= MAJORITY
+    decides = found.null_rate <= seen.most_null and found.share >= MAJORITY
     if named and decides and found.p_value <= LUCK_NAMED:
         return 3.6 if seen.own_header else 3.4
     if named and seen.own_header and seen.could_be >= MAJORITY * seen.n:
         return 2.0  # the name says it and the check does not bear it out: mistyped, made up, or another country's
     needed = SURE if seen.needs_header else MAJORITY
-    if decides and found.share >= needed and found.p_value <= LUCK and seen.header != "says otherwise":
-        return 2.8
-    return 0.0
+    alone = seen.header != "says otherwise" and seen.column_is
+    return 2.8 if decides and found.share >= needed and found.p_value <= LUCK and alone else 0.0
 
 
 def _by_words(seen: Weighed, *, named: bool) -> float:
@@ -124,9 +125,9 @@ def _by_words(seen: Weighed, *, named: bool) -> float:
         if is_name and seen.bare_header and seen.knows and said < FEW_NAMES and not seen.foreign:
             return 0.0
         return 1.4 if seen.direct else 1.3
-    if seen.header != "is silent":
+    if seen.header != "is silent" or not seen.column_is:
         return 0.0
-    if is_name and (seen.few or seen.valid < 0.8 * seen.n or not seen.column_is):
+    if is_name and (seen.few or seen.valid < 0.8 * seen.n):
         return 0.0
     needed = WORDS.get(seen.identifier, VOCABULARY)
     enough = seen.n >= (5 if seen.identifier in WORDS else 2)

@@ -21,18 +21,19 @@ def difference(both: int, only_first: int, only_second: int, neither: int, confi
         raise ValueError("counts of paired cases must be 0 or more, and some must be there")
     first, second = (both + only_first) / n, (both + only_second) / n
     (low1, high1), (low2, high2) = wilson(both + only_first, n, confidence), wilson(both + only_second, n, confidence)
-    phi = _correlation(both, only_first, only_second, neither)
+    phi = correlation(both, only_first, only_second, neither)
     down = (first - low1) ** 2 - 2 * phi * (first - low1) * (high2 - second) + (high2 - second) ** 2
     up = (high1 - first) ** 2 - 2 * phi * (high1 - first) * (second - low2) + (second - low2) ** 2
     value = first - second
     return max(-1.0, value - sqrt(max(down, 0.0))), min(1.0, value + sqrt(max(up, 0.0)))
 
 
-def _correlation(a: int, b: int, c: int, d: int) -> float:
-    margins = (a + b) * (c + d) * (a + c) * (b + d)
+def correlation(both: int, only_first: int, only_second: int, neither: int) -> float:
+    """Correlation of two shares of the same cases, for their score intervals: Newcombe's corrected phi."""
+    margins = (both + only_first) * (only_second + neither) * (both + only_second) * (only_first + neither)
     if margins == 0:
         return 0.0
-    across = float(a * d - b * c)
+    across = float(both * neither - only_first * only_second)
     if across > 0:
-        across = max(across - (a + b + c + d) / 2, 0.0)
+        across = max(across - (both + only_first + only_second + neither) / 2, 0.0)
     return across / sqrt(margins)

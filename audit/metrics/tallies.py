@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from audit.records.subject import CROSS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +35,8 @@ class Tally:
     """The same, each row counted by its case weight; None where every row stands for one case."""
     squares: Floats | None = None
     """The same, by the square of the weight."""
+    made: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """Quantities already made of it, by name: several checks ask for the same."""
 
 
 def tally(cells: pd.DataFrame, attribute: str) -> Tally:
@@ -58,6 +63,31 @@ def tally(cells: pd.DataFrame, attribute: str) -> Tally:
         weights=total("weight") if weighted else None,
         squares=total("squares") if weighted else None,
     )
+
+
+def tallies(cells: pd.DataFrame, groupings: Sequence[tuple[str, ...]]) -> tuple[Tally, ...]:
+    """The tallies of several attributes and crossings, where every row stands for one case.
+
+    Args:
+        cells: a column of text per attribute, `decision` and `label` (1, 0, missing), `n`.
+        groupings: the attributes of each tally.
+    """
+    cell, n = OUTCOMES * _code(cells["decision"]) + _code(cells["label"]), cells["n"].to_numpy(dtype=np.int64)
+    texts = {name: cells[name].to_numpy(dtype=str) for names in groupings for name in names}
+    codes = {name: np.unique(text, return_inverse=True)[1] for name, text in texts.items()}
+    made = []
+    for names in groupings:
+        place = np.zeros(len(cells), dtype=np.int64)
+        first = place[:0]
+        for name in names:
+            size = codes[name].max(initial=0) + 1
+            _, first, place = np.unique(place * size + codes[name], return_index=True, return_inverse=True)
+        parts = zip(*(texts[name][first].tolist() for name in names), strict=True)
+        groups, same = np.unique(np.array([CROSS.join(part) for part in parts], dtype=str), return_inverse=True)
+        rows = np.zeros((len(groups), OUTCOMES**2), dtype=np.int64)
+        np.add.at(rows, (same[place], cell), n)
+        made.append(Tally(attribute=CROSS.join(names), groups=tuple(groups.tolist()), rows=rows))
+    return tuple(made)
 
 
 def _code(outcome: pd.Series[Any]) -> Ints:

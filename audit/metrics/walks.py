@@ -26,6 +26,8 @@ class Parts:
 
     values: Floats
     """Shape (clusters, features): one row of the smaller group each, over all rows that it was paired with."""
+    most: float = 1.0
+    """Largest difference that there could be: 1 between probabilities."""
 
     @property
     def part(self) -> Floats:
@@ -34,7 +36,7 @@ class Parts:
 
     def interval(self, feature: int, confidence: float) -> Interval:
         """Student's t on the parts of the smaller group's rows, which are the independent ones."""
-        return _interval(self.values[:, feature], confidence)
+        return self._interval(self.values[:, feature], confidence)
 
     @property
     def total(self) -> float:
@@ -43,12 +45,11 @@ class Parts:
 
     def total_interval(self, confidence: float) -> Interval:
         """As of a part."""
-        return _interval(self.values.sum(axis=1), confidence)
+        return self._interval(self.values.sum(axis=1), confidence)
 
-
-def _interval(values: Floats, confidence: float) -> Interval:
-    one = np.ones(len(values))
-    return means.mean(values, one, one, lowest=-1.0, highest=1.0).interval(confidence)
+    def _interval(self, values: Floats, confidence: float) -> Interval:
+        one = np.ones(len(values))
+        return means.mean(values, one, one, lowest=-self.most, highest=self.most).interval(confidence)
 
 
 def walk(
@@ -59,6 +60,7 @@ def walk(
     *,
     threshold: float | None,
     seed: int,
+    most: float = 1.0,
 ) -> tuple[Parts, Parts | None]:
     """Shapley parts of the difference in mean score, and in the share of scores that reach the threshold.
 
@@ -73,6 +75,7 @@ def walk(
         theirs: places of the reference group's rows.
         threshold: from which score on a decision is favourable.
         seed: of pairs and orders.
+        most: largest difference between two scores that there could be.
     """
     rng = np.random.default_rng(seed)
     at, to, weight = _coupled(len(mine), len(theirs), rng)
@@ -92,12 +95,12 @@ def walk(
                 decided[job] += np.take_along_axis(np.diff(yes, axis=1), order, axis=1) / 2
     smaller, size = (at, len(mine)) if len(mine) <= len(theirs) else (to, len(theirs))
 
-    def clustered(steps: Floats) -> Parts:
+    def clustered(steps: Floats, most: float) -> Parts:
         found = np.zeros((size, features))
         np.add.at(found, smaller, steps * (weight * size)[:, None])
-        return Parts(values=found)
+        return Parts(values=found, most=most)
 
-    return clustered(scored), None if threshold is None else clustered(decided)
+    return clustered(scored, most), None if threshold is None else clustered(decided, 1.0)
 
 
 def _coupled(mine: int, theirs: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, Floats]:

@@ -16,6 +16,7 @@ from audit.metrics.crossings import groupings
 from audit.metrics.rank_places import in_order
 from audit.metrics.tallies import Floats
 from audit.needs.row_sample import RowSample
+from audit.needs.rows_by_number import only
 from audit.records.evidence import Sample
 from audit.records.subject import DECISION, ROW, SCORE, Model, Subject, group_column
 
@@ -86,6 +87,8 @@ def supply(subject: Subject, drawn: RowSample) -> AdverseCases:
 
     if subject.model is None:
         raise Absent("absent", "there is no model to explain, only its decisions")
+    if subject.plan.estimates:
+        raise Absent("absent", "the model predicts a number, so nothing is decided that a reason could be asked for")
     if subject.plan.columns.threshold is None or not (subject.scored and subject.decided):
         raise Absent("absent", "the plan gives no threshold to turn the model's scores into decisions")
     rows: Any = subject.rows
@@ -131,7 +134,7 @@ def features_of(subject: Subject, drawn: RowSample, numbers: np.ndarray) -> pd.D
     if len(drawn.frame) == subject.size:
         return drawn.frame.loc[numbers]
     chosen = subject.rows.select(ROW, *features)
-    found = subject.engine.fetch(chosen.filter(chosen[ROW].isin(sorted(set(numbers.tolist())))))
+    found = subject.engine.fetch(only(chosen, numbers))
     return found.set_index(ROW)[features].loc[numbers]
 
 
@@ -140,7 +143,7 @@ def _distinct(subject: Subject, table: pd.DataFrame) -> tuple[pd.DataFrame, pd.D
     order, case = in_order(table)
     groups = list(map(group_column, subject.attributes))
     chosen = subject.rows.select(ROW, *groups)
-    mine = chosen.filter(chosen[ROW].isin(table.index.tolist()))
+    mine = only(chosen, table.index)
     cells = subject.engine.fetch(mine).set_index(ROW).loc[table.index, groups].astype("str")
     cells = cells.set_axis([*subject.attributes], axis=1).assign(case=case)
     counted = cells.groupby(["case", *subject.attributes], sort=True).size().rename("n").reset_index()

@@ -20,16 +20,15 @@ import pandas as pd
 
 from audit.errors import Absent
 from audit.metrics.attribution_shares import rows_needed
-from audit.needs.explainers import LOG_ODDS, PROBABILITY, TOLERANCE, Explainer, explainers, fits, off, part
+from audit.needs.explainers import TOLERANCE, Explainer, explainers, fits, off, part
 from audit.needs.model_answers import answers
+from audit.needs.output_scales import LOG_ODDS, PROBABILITY, on_scale
 from audit.needs.row_sample import RowSample, more
 from audit.records.evidence import Sample
 from audit.records.subject import Model, Subject
 
 __all__ = ["LOG_ODDS", "PROBABILITY", "TOLERANCE", "Attributions", "explain", "supply"]
 
-CERTAIN = 1e-12
-"""Probabilities are kept this far from 0 and 1 where their log-odds are taken."""
 ROUNDS = 4
 """How often rows are added."""
 
@@ -52,7 +51,7 @@ class Attributions:
     plan's seed is the same whatever the order of the file.
     """
     scores: np.ndarray = field(default_factory=lambda: np.zeros(0))
-    """Shape (rows,): the model's probability of the favourable outcome."""
+    """Shape (rows,): the model's answers, probabilities of the favourable outcome or estimated numbers."""
     base: float = 0.0
     """Output of the average case: base + values of a row = the model's output for it, on the scale of `output`."""
     background: str = ""
@@ -60,7 +59,8 @@ class Attributions:
     explain: Callable[[pd.DataFrame], np.ndarray] | None = None
     """Values of further rows with the columns `features`, by the same method and background: shape (rows, features)."""
     missed: float = 0.0
-    """Largest distance, as a probability, between the sum of a row's parts and the model's output."""
+    """Largest distance between the sum of a row's parts and the model's answer: as a probability, or of estimated
+    numbers in standard deviations of the estimates."""
     cost: int = 0
     """Rows that the model is asked for to explain one row; 0 if the explainer need not ask it."""
 
@@ -70,12 +70,9 @@ class Attributions:
             return np.arange(len(self.rows))
         return np.sort(np.random.default_rng(seed).choice(len(self.rows), size=most, replace=False))
 
-    def on_scale(self, probability: np.ndarray) -> np.ndarray:
-        """Probabilities of the favourable outcome as `output`: themselves, or their log-odds."""
-        if self.output != LOG_ODDS:
-            return np.asarray(probability, dtype=np.float64)
-        inside = np.clip(np.asarray(probability, dtype=np.float64), CERTAIN, 1 - CERTAIN)
-        return np.asarray(np.log(inside) - np.log1p(-inside))
+    def on_scale(self, answers: np.ndarray) -> np.ndarray:
+        """A model's answers on the scale of `output`."""
+        return on_scale(self.output, answers)
 
 
 def supply(subject: Subject, sample: RowSample) -> Attributions:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from audit.errors import Absent
 from audit.needs.grouped_rows import as_number, numbered
 from audit.needs.prepared_rows import kind_of
+from audit.needs.rows_by_number import only
 from audit.records.evidence import Sample
 from audit.records.subject import ROW, Subject
 
@@ -93,7 +94,7 @@ def _drawn(
     size = int(subject.engine.fetch(table.agg(n=table.count()))["n"].iloc[0])
     if size > most:
         drawn = np.random.default_rng(subject.plan.seed).choice(size, size=most, replace=False)
-        chosen = chosen.filter(chosen[ROW].isin(sorted(drawn.tolist())))
+        chosen = only(chosen, drawn)
     return subject.engine.fetch(chosen.order_by(ROW)).drop(columns=ROW), size <= most
 
 

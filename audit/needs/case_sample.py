@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from audit.needs.row_sample import RowSample
+from audit.needs.rows_by_number import only
 from audit.records.evidence import Sample
 from audit.records.subject import DECISION, LABEL, ROW, Subject, group_column
 
@@ -38,7 +39,7 @@ def supply(subject: Subject, drawn: RowSample) -> CaseSample:
     outcomes = [DECISION] * subject.decided + [LABEL] * subject.labelled
     chosen = rows.select(ROW, *outcomes, *map(group_column, subject.attributes))
     if len(drawn.frame) < subject.size:
-        chosen = chosen.filter(chosen[ROW].isin(drawn.frame.index.tolist()))
+        chosen = only(chosen, drawn.frame.index)
     cases = subject.engine.fetch(chosen.order_by(ROW)).set_index(ROW)
     groups = cases[[group_column(name) for name in subject.attributes]].set_axis([*subject.attributes], axis="columns")
     return CaseSample(

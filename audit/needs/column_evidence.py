@@ -19,7 +19,7 @@ from types import ModuleType
 
 from audit.identifiers import _codes, discover, header_denies, header_says, says_one_of
 from audit.metrics import null_calibration
-from audit.metrics.identification import ENOUGH, Header, Weighed, accepted, strength
+from audit.metrics.identification import ENOUGH, MOST_NULL, Header, Weighed, accepted, strength
 from audit.metrics.null_calibration import Calibrated
 from audit.needs.column_values import Column
 
@@ -74,6 +74,8 @@ def judge(column: Column, *, cells: int | None = None) -> Verdict:
 def _weigh(column: Column, id_: str, cells: int | None) -> Weighed | None:
     """The evidence for one kind; None where there is none to speak of."""
     module = discover()[id_]
+    if hasattr(module, "COUNTED_IN"):
+        return None
     header = _header(module, column.name)
     needs, checked, says = (getattr(module, name, None) for name in ("NEEDS_HEADER", "CHECKED", "says"))
     if needs and header != "says" and not checked and says is None:
@@ -118,6 +120,7 @@ def _weigh(column: Column, id_: str, cells: int | None) -> Weighed | None:
         few=cells is not None and cells >= 5 * len(values) and len(values) < 20,
         shape=column.shape,
         knows=says is not None and _knows(id_),
+        most_null=getattr(module, "MOST_NULL", MOST_NULL),
     )
 
 
@@ -131,7 +134,8 @@ def _worth_a_look(column: Column, module: ModuleType) -> bool:
 
 def _worth_checking(column: Column, module: ModuleType) -> bool:
     """Whether a check may decide without the column's name: enough different values, and the first of them pass."""
-    if column.shape is not None or len(column.values) < ENOUGH or column.digits < 0.5:
+    few_digits = column.digits < 0.5 and not getattr(module, "FEW_DIGITS", False)
+    if column.shape is not None or len(column.values) < ENOUGH or few_digits:
         return False
     return _worth_calibrating(column, module)
 

@@ -13,6 +13,10 @@ _AT_A_TIME = range(4, 251)
 _TEXTS = 16
 _CELLS = 8_000_000  # at a time: exact distinct counts are the dearest aggregate, and more at once only cost memory
 
+MOST_EXACT = 100_000
+"""Different numbers with a fraction up to which they are counted: that there are more is all that anyone asks."""
+_FIRST = 4 * MOST_EXACT  # rows that may show it already
+
 FEW_CELLS = 256
 """Different texts of a column up to which its cells are brought along."""
 
@@ -31,7 +35,8 @@ class ColumnProfile:
     missing: int
     """Cells without a value: null, NaN or blank text."""
     distinct: int
-    """Different values, exactly; no value is not one of them."""
+    """Different values; no value is not one of them. Exactly, but for numbers with a fraction (type "number") of which
+    there are more than `MOST_EXACT`: then one more than that."""
     constant: bool
     """All cells are the same: one value and none missing, or no value at all."""
 
@@ -58,8 +63,12 @@ def supply(subject: Subject) -> ColumnProfiles:
     whole = [name for name in others if types[name] in ("whole number", "true or false")]
     for some in _parts(whole, _AT_A_TIME[-1]):
         found |= _of_close_numbers(subject, some)
+    numbers = [name for name in others if types[name] == "number"]
+    for some in _parts(numbers if subject.size > _FIRST else [], _AT_A_TIME[0]):
+        found |= _of_many_numbers(subject, some)
     for some in _parts([name for name in others if name not in found], many):
         found |= _of_others(subject, some)
+    found |= {name: (found[name][0], min(found[name][1], MOST_EXACT + 1)) for name in numbers}
     profiles = tuple(_profile(subject, name, types[name], *found[name]) for name in types)
     return ColumnProfiles(profiles=profiles, cells=cells)
 
@@ -130,6 +139,21 @@ def _of_close_numbers(subject: Subject, names: Sequence[str]) -> dict[str, tuple
         elif int(high) - int(low) <= 1:
             found[name] = int(filled), int(high) - int(low) + 1
     return found
+
+
+def _of_many_numbers(subject: Subject, names: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """The same of columns of which a few rows hold more than `MOST_EXACT` numbers: all of them need not be compared.
+
+    Whichever rows an engine takes, what it says of a column found here holds, and the others are counted whole.
+    """
+    cells = {f"c{i}": present(subject.rows[name]) for i, name in enumerate(names)}
+    first = subject.rows.select(**cells).limit(_FIRST)
+    some: Any = subject.engine.fetch(first.agg(**{key: first[key].nunique() for key in cells})).iloc[0]
+    many = [i for i in range(len(names)) if some[f"c{i}"] > MOST_EXACT]
+    if not many:
+        return {}
+    counts: Any = subject.engine.fetch(subject.rows.agg(**{f"c{i}": cells[f"c{i}"].count() for i in many})).iloc[0]
+    return {names[i]: (int(counts[f"c{i}"]), MOST_EXACT + 1) for i in many}
 
 
 def _of_others(subject: Subject, names: Sequence[str]) -> dict[str, tuple[int, int]]:

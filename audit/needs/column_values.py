@@ -20,6 +20,8 @@ _SCREENED = 12
 _NULLS = 300
 _LONGEST = 300
 _FLOAT = re.compile(r"(-?[0-9]{1,19})\.0")
+_UNSEEN = "".join(map(chr, (0, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A))))
+"""NUL (padding of fixed widths), byte order marks, zero-width signs, marks of direction."""
 _DIGIT = re.compile(r"[0-9]")
 
 
@@ -56,8 +58,11 @@ class Column:
 
 
 def column_of(name: str, values: Sequence[str], *, numeric: bool = False, seed: int = 0) -> Column:
-    """A column from some of its values: without outer blanks, shortened, whole numbers without their .0."""
-    texts = [value.strip()[:_LONGEST] for value in values]
+    """A column from some of its values: without outer blanks, shortened, whole numbers without their .0.
+
+    NUL, marks of direction and other signs that nobody sees are taken off at the ends, too.
+    """
+    texts = [value.strip().strip(_UNSEEN).strip()[:_LONGEST] for value in values]
     texts = [match[1] if (match := _FLOAT.fullmatch(text)) else text for text in texts]
     distinct = sorted({text for text in texts if text})
     if len(distinct) > MOST:  # the caller draws a sample; this only bounds what is done with it

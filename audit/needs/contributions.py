@@ -11,23 +11,24 @@ import pandas as pd
 from audit.records.subject import Model
 
 Contributions = Callable[[pd.DataFrame], np.ndarray]
-"""From rows to parts of the log-odds of the second class and, last, their base: shape (rows, features + 1)."""
+"""From rows to parts and, last, their base, shape (rows, features + 1): of the log-odds of the second class, or of an
+estimated number or its logarithm."""
 
 
 def contributions(model: Model) -> Contributions | None:
-    """The library's own parts and, last, their base, on the log-odds of the second class; None if it has none."""
+    """The library's own parts and, last, their base; None if it has none of a single output."""
     own = getattr(model, "contributions", None)
     if own is not None:
         return own if getattr(model, "contributed", True) else None
     native: Any = getattr(model, "native", None)
     library, name = type(native).__module__.partition(".")[0], type(native).__name__
-    if len(getattr(native, "classes_", ())) != 2:
+    if name.endswith("Classifier") and len(getattr(native, "classes_", ())) != 2:
         return None
-    if (library, name) == ("xgboost", "XGBClassifier"):
+    if library == "xgboost" and name in ("XGBClassifier", "XGBRegressor"):
         return lambda rows: _xgboost(native, rows)
-    if (library, name) == ("lightgbm", "LGBMClassifier"):
+    if library == "lightgbm" and name in ("LGBMClassifier", "LGBMRegressor"):
         return lambda rows: np.asarray(native.predict(rows, pred_contrib=True), dtype=np.float64)
-    if (library, name) == ("catboost", "CatBoostClassifier"):
+    if library == "catboost" and name in ("CatBoostClassifier", "CatBoostRegressor"):
         return lambda rows: _catboost(native, rows)
     return None
 

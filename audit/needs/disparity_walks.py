@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from audit.errors import Absent, WhyAbsent
 from audit.metrics.walks import Parts, walk
 from audit.needs.attributions import Attributions
 from audit.needs.explained_groups import ExplainedGroups, reference
-from audit.needs.model_answers import answers
+from audit.needs.model_answers import answers, estimates
 from audit.records.evidence import Sample
 from audit.records.subject import Subject
 
@@ -34,6 +35,7 @@ class DisparityWalk:
     smaller: int
     """Rows of the smaller of the two."""
     score: Parts
+    """Of the mean score, or of the mean estimate where the model predicts a number."""
     selection: Parts | None
     """None without a threshold."""
 
@@ -48,6 +50,8 @@ class DisparityWalks:
     """Attribute and name of groups with fewer rows than the disclosure limit."""
     without: tuple[tuple[str, WhyAbsent, str], ...]
     """Attributes without a comparison: why, and the reason."""
+    estimates: bool
+    """The model predicts a number."""
     sample: Sample
 
 
@@ -84,6 +88,7 @@ def supply(subject: Subject, attributions: Attributions, groups: ExplainedGroups
             theirs,
             threshold=plan.columns.threshold,
             seed=plan.seed + 8,
+            most=inf if estimates(model) else 1.0,
         )
         walks.append(
             DisparityWalk(
@@ -101,6 +106,7 @@ def supply(subject: Subject, attributions: Attributions, groups: ExplainedGroups
         walks=tuple(walks),
         small=tuple(small),
         without=tuple(without),
+        estimates=estimates(model),
         sample=attributions.sample,
     )
 

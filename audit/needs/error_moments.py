@@ -60,11 +60,11 @@ def supply(subject: Subject) -> ErrorMoments:
     if not subject.attributes:
         raise Absent("absent", "the plan declares no sensitive attribute")
     columns, rows = subject.plan.columns, subject.rows
-    if columns.estimate is None:
+    if subject.estimate is None:
         raise Absent("absent", "the plan names no column of estimated numbers")
     table = rows.select(
         **{f"a{i}": rows[group_column(name)] for i, name in enumerate(subject.attributes)},
-        f=_finite(rows, columns.estimate),
+        f=_finite(rows, subject.estimate),
         y=_finite(rows, columns.outcome),
         w=rows[WEIGHT] if subject.weighted else _number(1.0),
     )

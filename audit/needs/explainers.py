@@ -19,7 +19,7 @@ JMLR 23 (antithetic permutations).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -29,13 +29,15 @@ from audit.errors import Absent
 from audit.metrics.leaf_tables import LeafTables, Untabled
 from audit.metrics.shapley import permutation_values
 from audit.needs.contributions import Contributions, contributions
-from audit.needs.forests import BOOSTED, FOREST, Grown, grown
+from audit.needs.forests import BOOSTED, FOREST, NUMBERS, Grown, grown
 from audit.needs.linear_models import straight
-from audit.needs.model_answers import answers
+from audit.needs.model_answers import answers, estimates
+from audit.needs.output_scales import ESTIMATE, LOG_ESTIMATE, LOG_ODDS, PROBABILITY, answered, spread
 from audit.records.subject import Model
 
 TOLERANCE = 1e-4
-"""Largest distance, as a probability, between the sum of the parts and the model's output."""
+"""Largest distance between the sum of the parts and the model's answer: as a probability, or of an estimated number in
+standard deviations of the estimates."""
 CHECKED = 8
 """Rows on which tables are held against the library's own contributions."""
 BACKGROUND = 40
@@ -54,8 +56,6 @@ READS = 8e9
 NATIVE_WORK = 4e9
 """Leaves x depth^2 of a library's own contributions."""
 
-LOG_ODDS = "log-odds of the favourable outcome"
-PROBABILITY = "probability of the favourable outcome"
 TRAINING = "the training rows, as the trees counted them in their leaves"
 
 
@@ -73,6 +73,8 @@ class Explainer:
     """Rows that may be explained before it takes long."""
     cost: int = 0
     """Rows that the model is asked for to explain one."""
+    unit: float = 1.0
+    """What a distance between answers is measured in: 1 for probabilities."""
 
 
 def explainers(model: Model, rows: pd.DataFrame, seed: int) -> Iterator[Explainer]:
@@ -83,31 +85,41 @@ def explainers(model: Model, rows: pd.DataFrame, seed: int) -> Iterator[Explaine
         rows: some rows, in an order that hangs on their content.
         seed: of what is drawn.
     """
+    unit = spread(answers(model, rows)) if estimates(model) else 1.0
+    for found in _ways(model, rows, seed):
+        yield replace(found, unit=unit)
+
+
+def _ways(model: Model, rows: pd.DataFrame, seed: int) -> Iterator[Explainer]:
     native = getattr(model, "native", None)
     own = contributions(model)
     if _all_numeric(rows):
         yield from _trees(model, native, own)
     if own is not None:
-        for sign in (1.0, -1.0):
-            yield _own(model, own, rows, sign)
+        for output, sign in _scales(estimates(model)):
+            yield _own(model, own, rows, output, sign)
     if _all_numeric(rows) and _in_shap(native):
         yield from _shap(native)
     yield from _linear(native, rows)
     yield _permutations(model, rows, seed)
 
 
+def _scales(number: bool) -> tuple[tuple[str, float], ...]:
+    """The scales that parts may be on, each with a sign; whether they are is tried."""
+    return ((ESTIMATE, 1.0), (LOG_ESTIMATE, 1.0)) if number else ((LOG_ODDS, 1.0), (LOG_ODDS, -1.0))
+
+
 def fits(found: Explainer, model: Model, rows: pd.DataFrame, values: np.ndarray) -> float:
-    """How far the parts of these rows miss the model's output, as a probability; infinite if not all are numbers."""
+    """How far the parts of these rows miss the model's answers, in `unit`; infinite if not all are numbers."""
     return off(found, values, answers(model, rows))
 
 
 def off(found: Explainer, values: np.ndarray, scores: np.ndarray) -> float:
-    """How far parts miss the scores they should add up to; infinite if not all are numbers."""
-    total = found.base + values.sum(axis=1)
-    if not (np.isfinite(total).all() and np.isfinite(scores).all()):
+    """How far parts miss the answers they should add up to, in `unit`; infinite if not all are numbers."""
+    said = answered(found.output, found.base + values.sum(axis=1))
+    if not (np.isfinite(said).all() and np.isfinite(scores).all()):
         return float("inf")
-    said = logistic(total) if found.output == LOG_ODDS else total
-    return float(np.abs(said - scores).max(initial=0.0))
+    return float(np.abs(said - scores).max(initial=0.0)) / found.unit
 
 
 def _trees(model: Model, native: Any, own: Contributions | None) -> Iterator[Explainer]:
@@ -119,13 +131,15 @@ def _trees(model: Model, native: Any, own: Contributions | None) -> Iterator[Exp
             tables = LeafTables(found.trees, len(model.features))
         except Untabled:
             return
-        for sign in (1.0, -1.0) if found.log_odds else (1.0,):
-            yield _tabled(found, tables, sign, own)
-        if found.log_odds:
-            return
+        if found.adds == "probability":
+            yield _tabled(found, tables, PROBABILITY, 1.0, own)
+            continue
+        for output, sign in _scales(found.adds == "number"):
+            yield _tabled(found, tables, output, sign, own)
+        return
 
 
-def _tabled(found: Grown, tables: LeafTables, sign: float, own: Contributions | None) -> Explainer:
+def _tabled(found: Grown, tables: LeafTables, output: str, sign: float, own: Contributions | None) -> Explainer:
     checked = ""
     if own is not None:
         checked = f", as {found.library}'s own on the first {CHECKED} rows"
@@ -139,7 +153,7 @@ def _tabled(found: Grown, tables: LeafTables, sign: float, own: Contributions | 
         return said
 
     return Explainer(
-        output=LOG_ODDS if found.log_odds else PROBABILITY,
+        output=output,
         base=sign * (tables.base + found.start),
         method=f"SHAP, tree-path-dependent, exact, from tables of leaves (Lundberg et al. 2020){checked}",
         background=TRAINING,
@@ -148,14 +162,12 @@ def _tabled(found: Grown, tables: LeafTables, sign: float, own: Contributions | 
     )
 
 
-def _own(
-    model: Model, own: Contributions, rows: pd.DataFrame, sign: float
-) -> Explainer:  # fmt: skip
+def _own(model: Model, own: Contributions, rows: pd.DataFrame, output: str, sign: float) -> Explainer:
     library = {"xgboost": "XGBoost", "lightgbm": "LightGBM", "catboost": "CatBoost"}.get(
         type(getattr(model, "native", None)).__module__.partition(".")[0], "its library"
     )
     return Explainer(
-        output=LOG_ODDS,
+        output=output,
         base=sign * float(own(rows.head(1))[0, -1]),
         method=f"SHAP, tree-path-dependent, exact, by {library} itself (Lundberg et al. 2020)",
         background=TRAINING,
@@ -169,26 +181,29 @@ def _in_shap(native: Any) -> bool:
         return False
     kind = type(native)
     categorical = getattr(native, "is_categorical_", None)  # splits by sets of categories: not in shap
-    known = kind.__module__.startswith("sklearn.") and kind.__name__ in (*FOREST, *BOOSTED)
-    return known and len(native.classes_) == 2 and (categorical is None or not np.any(categorical))
+    known = kind.__module__.startswith("sklearn.") and kind.__name__ in (*FOREST, *BOOSTED, *NUMBERS)
+    if not known or (kind.__name__ not in NUMBERS and len(native.classes_) != 2):
+        return False
+    return categorical is None or not np.any(categorical)
 
 
 def _shap(native: Any) -> Iterator[Explainer]:
-    """TreeSHAP of a scikit-learn tree model with two classes."""
+    """TreeSHAP of a scikit-learn tree model with two classes, or of one that predicts a number."""
     import shap
 
     explainer = shap.TreeExplainer(native, feature_perturbation="tree_path_dependent", model_output="raw")
     base = np.atleast_1d(np.asarray(explainer.expected_value, dtype=np.float64))
     layers = type(native).__name__ in FOREST  # one layer a class: the trees vote with probabilities
-    for place in (1, 0):
-        sign = 1.0 if place == 1 or layers else -1.0
+    number = type(native).__name__ in NUMBERS
+    ways = ((PROBABILITY, 1.0),) * 2 if layers else _scales(number)
+    for (output, sign), place in zip(ways, (1, 0), strict=True):
 
         def values(rows: pd.DataFrame, place: int = place, sign: float = sign) -> np.ndarray:
             found = np.asarray(explainer.shap_values(rows.to_numpy(dtype=np.float64), check_additivity=False))
             return sign * (found[:, :, place] if layers else found)
 
         yield Explainer(
-            output=PROBABILITY if layers else LOG_ODDS,
+            output=output,
             base=float(base[place] if layers else sign * base[-1]),
             method="SHAP by shap.TreeExplainer, tree-path-dependent, exact (Lundberg et al. 2020)",
             background=TRAINING,
@@ -214,14 +229,14 @@ def _linear(native: Any, rows: pd.DataFrame) -> Iterator[Explainer]:
     found = straight(native)
     if found is None:
         return
-    for sign in (1.0, -1.0):
+    for output, sign in _scales(found.number):
         mean = found.cells(rows).mean(axis=0)
 
         def values(some: pd.DataFrame, sign: float = sign, mean: np.ndarray = mean) -> np.ndarray:
             return np.asarray((found.cells(some) - mean) * (sign * found.weights))
 
         yield Explainer(
-            output=LOG_ODDS,
+            output=output,
             base=sign * (float(mean @ found.weights) + found.intercept),
             method="SHAP in closed form: weight x (value - mean), features taken as independent (shap.LinearExplainer)",
             background=f"the mean of the {len(rows):,} sampled rows",
@@ -248,7 +263,7 @@ def _permutations(model: Model, rows: pd.DataFrame, seed: int) -> Explainer:
         "(Strumbelj and Kononenko 2014; Mitchell et al. 2022)"
     )
     return Explainer(
-        output=PROBABILITY,
+        output=ESTIMATE if estimates(model) else PROBABILITY,
         base=base,
         method=method,
         background=f"{len(background)} rows drawn at random from the audited ones, seed {seed}",
@@ -267,8 +282,3 @@ def part(frame: pd.DataFrame, most: int, seed: int) -> pd.DataFrame:
 
 def _all_numeric(frame: pd.DataFrame) -> bool:
     return all(pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes)
-
-
-def logistic(x: np.ndarray) -> np.ndarray:
-    """1 / (1 + exp(-x)), without overflow."""
-    return np.where(x >= 0, 1 / (1 + np.exp(-np.abs(x))), 1 - 1 / (1 + np.exp(-np.abs(x))))

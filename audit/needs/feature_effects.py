@@ -10,7 +10,7 @@ import pandas as pd
 from audit.errors import Absent
 from audit.metrics.shapley import level_codes, mixed
 from audit.needs.attributions import Attributions
-from audit.needs.model_answers import answers
+from audit.needs.model_answers import answers, estimates
 from audit.needs.row_sample import numbered
 from audit.records.evidence import Sample
 from audit.records.subject import LABEL, Model, Subject
@@ -40,6 +40,8 @@ class FeatureEffects:
     rows: pd.DataFrame
     label: np.ndarray | None
     """Shape (rows,): 1 favourable, 0 not, NaN unknown; None without labels."""
+    outcome: np.ndarray | None
+    """Shape (rows,): the number that really happened, NaN unknown; None unless numbers are estimated and compared."""
     model: Model
     sample: Sample
 
@@ -81,7 +83,8 @@ def supply(subject: Subject, attributions: Attributions) -> FeatureEffects:
         usual=usual,
         all_shuffled=orders,
         rows=rows,
-        label=_labels(subject, numbers),
+        label=_column(subject, numbers, LABEL if subject.labelled else None),
+        outcome=_column(subject, numbers, subject.plan.columns.outcome if estimates(model) else None),
         model=model,
         sample=Sample(rows=len(rows), seed=subject.plan.seed, drawn="uniformly without replacement"),
     )
@@ -129,8 +132,8 @@ def _usual(column: pd.Series) -> int:
     return int(known[np.flatnonzero(texts == commonest)[0]])
 
 
-def _labels(subject: Subject, numbers: np.ndarray) -> np.ndarray | None:
-    if not subject.labelled:
+def _column(subject: Subject, numbers: np.ndarray, name: str | None) -> np.ndarray | None:
+    if name is None:
         return None
-    found = numbered(subject, numbers, [LABEL])[LABEL].astype("float64")
-    return np.asarray(found.loc[numbers])
+    found = np.asarray(numbered(subject, numbers, [name])[name].astype("float64").loc[numbers])
+    return np.where(np.isfinite(found), found, np.nan)

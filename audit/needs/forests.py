@@ -1,9 +1,9 @@
 """Trees of the libraries that grow them, as `LeafTables` takes them.
 
-Each reader says what the trees add up to (the log-odds of the second class, or the probability of one), how rows
-become numbers for them, and what is added that is no tree. Whether it read them rightly is checked afterwards, on
-every row, against the model's own output; and where the library explains its trees itself, on the first rows against
-that.
+Each reader says what the trees add up to (the log-odds of the second class, the probability of one, or an estimated
+number or its logarithm), how rows become numbers for them, and what is added that is no tree. Whether it read them
+rightly is checked afterwards, on every row, against the model's own output; and where the library explains its trees
+itself, on the first rows against that.
 
 References
 ----------
@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,8 @@ from audit.metrics.leaf_tables import Tree
 
 FOREST = ("DecisionTreeClassifier", "ExtraTreeClassifier", "ExtraTreesClassifier", "RandomForestClassifier")
 BOOSTED = ("GradientBoostingClassifier", "HistGradientBoostingClassifier")
+AVERAGED = ("DecisionTreeRegressor", "ExtraTreeRegressor", "ExtraTreesRegressor", "RandomForestRegressor")
+NUMBERS = (*AVERAGED, "GradientBoostingRegressor", "HistGradientBoostingRegressor")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -34,9 +36,8 @@ class Grown:
     trees: tuple[Tree, ...]
     start: float
     """What is added that is no tree."""
-    log_odds: bool
-    """They add up to the log-odds of the second class; otherwise to the probability of class `place`."""
-    place: int | None
+    adds: Literal["log-odds", "probability", "number"]
+    """What they add up to: log-odds of the second class, the probability of one, or an estimate or its logarithm."""
     matrix: Callable[[pd.DataFrame], np.ndarray]
     """Rows as the trees compare them."""
     library: str
@@ -51,11 +52,14 @@ def grown(native: Any, place: int | None = None) -> Grown | None:
     """
     kind = type(native)
     name, library = kind.__name__, kind.__module__.partition(".")[0]
-    if library == "sklearn" and len(getattr(native, "classes_", ())) >= 2:
-        if name == "HistGradientBoostingClassifier" and len(native.classes_) == 2:
+    if library == "sklearn" and (name in NUMBERS or len(getattr(native, "classes_", ())) >= 2):
+        one = name in NUMBERS or len(native.classes_) == 2
+        if name.startswith("HistGradientBoosting") and one:
             return _histogram(native)
-        if name == "GradientBoostingClassifier" and len(native.classes_) == 2:
+        if name.startswith("GradientBoosting") and one:
             return _boosted(native)
+        if name in AVERAGED and native.n_outputs_ == 1:
+            return _averaged(native)
         if name in FOREST and place is not None and native.n_outputs_ == 1:
             return _forest(native, place)
     if library == "xgboost":
@@ -75,14 +79,29 @@ def _double(frame: pd.DataFrame) -> np.ndarray:
 
 def _forest(native: Any, place: int) -> Grown:
     """Trees that vote with the shares of the classes in their leaves."""
-    members = [native] if not hasattr(native, "estimators_") else list(native.estimators_)
+    members = _members(native)
 
     def votes(tree: Any) -> np.ndarray:
         counts = tree.value[:, 0, :]
         return np.asarray(counts[:, place] / counts.sum(axis=1) / len(members))
 
     trees = tuple(_scikit(member.tree_, votes(member.tree_)) for member in members)
-    return Grown(trees=trees, start=0.0, log_odds=False, place=place, matrix=_single, library="scikit-learn")
+    return Grown(trees=trees, start=0.0, adds="probability", matrix=_single, library="scikit-learn")
+
+
+def _averaged(native: Any) -> Grown:
+    """Trees whose estimates are averaged."""
+    members = _members(native)
+    trees = tuple(_scikit(one.tree_, one.tree_.value[:, 0, 0] / len(members)) for one in members)
+    return Grown(trees=trees, start=0.0, adds="number", matrix=_single, library="scikit-learn")
+
+
+def _members(native: Any) -> list[Any]:
+    return [native] if not hasattr(native, "estimators_") else list(native.estimators_)
+
+
+def _adds(native: Any) -> Literal["log-odds", "number"]:
+    return "number" if type(native).__name__ in NUMBERS else "log-odds"
 
 
 def _boosted(native: Any) -> Grown | None:
@@ -90,12 +109,12 @@ def _boosted(native: Any) -> Grown | None:
         start = 0.0
     else:
         raw = getattr(native, "_raw_predict_init", None)
-        if raw is None or type(native.init_).__name__ != "DummyClassifier":
+        if raw is None or type(native.init_).__name__ not in ("DummyClassifier", "DummyRegressor"):
             return None  # it starts from another model, whose parts nobody knows
         start = float(np.ravel(raw(np.zeros((1, native.n_features_in_), dtype=np.float32)))[0])
     rate = native.learning_rate
     trees = tuple(_scikit(one.tree_, one.tree_.value[:, 0, 0] * rate) for one in native.estimators_[:, 0])
-    return Grown(trees=trees, start=start, log_odds=True, place=None, matrix=_single, library="scikit-learn")
+    return Grown(trees=trees, start=start, adds=_adds(native), matrix=_single, library="scikit-learn")
 
 
 def _scikit(tree: Any, value: np.ndarray) -> Tree:
@@ -142,16 +161,15 @@ def _histogram(native: Any) -> Grown | None:
     if categorical is not None and np.any(categorical):
         return None  # it reorders and recodes its columns; the black box explains it as it is
     start = float(np.ravel(native._baseline_prediction)[0])
-    return Grown(
-        trees=tuple(trees), start=start, log_odds=True, place=None, matrix=_double, library="scikit-learn"
-    )  # fmt: skip
+    return Grown(trees=tuple(trees), start=start, adds=_adds(native), matrix=_double, library="scikit-learn")
 
 
 def _xgboost(booster: Any) -> Grown | None:
     learner = json.loads(bytes(booster.save_raw("json")))["learner"]
     model = learner["gradient_booster"].get("model")
-    if learner["objective"]["name"] not in ("binary:logistic", "binary:logitraw") or model is None:
-        return None  # several outputs, or DART's weighted trees
+    objective = str(learner["objective"]["name"])
+    if objective not in (*_LOG_ODDS, *_LOGARITHM, *_ESTIMATE) or model is None:
+        return None  # several outputs, another link, or DART's weighted trees
     if any(kind == "c" for kind in booster.feature_types or ()):
         return None  # it codes its categories itself: its own contributions are taken
     raw = str(learner["learner_model_param"]["base_score"]).strip("[]").split(",")
@@ -172,19 +190,31 @@ def _xgboost(booster: Any) -> Grown | None:
                 value=conditions.astype(np.float64),
             )
         )
-    start = float(np.log(share) - np.log1p(-share)) if 0 < share < 1 else share
-    return Grown(trees=tuple(trees), start=start, log_odds=True, place=None, matrix=_single, library="XGBoost")
+    adds: Literal["log-odds", "number"] = "log-odds" if objective in _LOG_ODDS else "number"
+    return Grown(trees=tuple(trees), start=_start(objective, share), adds=adds, matrix=_single, library="XGBoost")
+
+
+_LOG_ODDS = ("binary:logistic", "binary:logitraw")
+_LOGARITHM = ("count:poisson", "reg:gamma", "reg:tweedie")
+_ESTIMATE = ("reg:absoluteerror", "reg:linear", "reg:pseudohubererror", "reg:quantileerror", "reg:squarederror")
+
+
+def _start(objective: str, share: float) -> float:
+    """XGBoost writes its start on the scale of the answers."""
+    if objective in _LOGARITHM and share > 0:
+        return float(np.log(share))
+    return float(np.log(share) - np.log1p(-share)) if objective in _LOG_ODDS and 0 < share < 1 else share
 
 
 def _lightgbm(booster: Any) -> Grown | None:
     dump = booster.dump_model()
-    if not str(dump.get("objective", "")).startswith("binary") or dump.get("average_output"):
+    objective = str(dump.get("objective", "")).split()
+    if dump.get("average_output") or dump.get("num_tree_per_iteration") != 1 or "sqrt" in objective:
         return None
     trees = tuple(_lightgbm_tree(tree["tree_structure"]) for tree in dump["tree_info"])
     text = bool(dump.get("pandas_categorical"))
-    return None if text else Grown(
-        trees=trees, start=0.0, log_odds=True, place=None, matrix=_double, library="LightGBM"
-    )  # fmt: skip
+    adds: Literal["log-odds", "number"] = "log-odds" if objective[:1] == ["binary"] else "number"
+    return None if text else Grown(trees=trees, start=0.0, adds=adds, matrix=_double, library="LightGBM")
 
 
 def _lightgbm_tree(root: Mapping[str, Any]) -> Tree:

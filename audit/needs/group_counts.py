@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from audit.errors import Absent
 from audit.metrics import crossings
-from audit.metrics.tallies import Tally, tally
+from audit.metrics.tallies import Tally, tallies, tally
 from audit.needs import prepared_rows
 from audit.needs.exact_sums import added, fixed, heaviest
 from audit.needs.prepared_rows import CELLS
-from audit.records.subject import CROSS, DECISION, LABEL, WEIGHT, Subject, group_column
+from audit.records.subject import CROSS, DECISION, WEIGHT, Subject
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +45,8 @@ class GroupCounts:
     @cached_property
     def tallies(self) -> tuple[Tally, ...]:
         """The groups of every attribute and crossing."""
+        if "weight" not in self.cells:
+            return tallies(self.cells, self.groupings())
         return tuple(tally(self.by(names), CROSS.join(names)) for names in self.groupings())
 
     def cases(self, decision: int, label: int) -> int:
@@ -77,8 +79,10 @@ def supply(subject: Subject) -> GroupCounts:
     types = dict.fromkeys(subject.attributes, "str") | {"decision": "Int8", "label": "Int8", "n": "int64"}
     if subject.weighted:
         types |= {"weight": "float64", "squares": "float64"}
-        cells = _weighed(cells.astype(types), scale)
-    cells = cells.astype(types).sort_values([*subject.attributes, "decision", "label"], ignore_index=True)
+        cells = _weighed(cells[cells["n"] > 0].astype(types), scale)
+    cells = (
+        cells[cells["n"] > 0].astype(types).sort_values([*subject.attributes, "decision", "label"], ignore_index=True)
+    )
     return GroupCounts(cells=cells, attributes=subject.attributes, decided=subject.decided, labelled=subject.labelled)
 
 
@@ -105,14 +109,13 @@ def _counted(subject: Subject, scale: float) -> Any:
     weighed = {} if share is None else {"weight": share, "squares": share * share}
     sums = {name: added(fixed(values)) for name, values in weighed.items()}
     cells = prepared_rows.by_cells(rows, raw, **sums) if raw else rows.agg(**{CELLS: rows.count()}, **sums)
-    cells = prepared_rows.with_groups(cells, subject.attributes)
-    cells = prepared_rows.with_label(cells, columns) if subject.labelled else cells
-    cells = prepared_rows.with_decision(cells, columns) if subject.decided and DECISION not in raw else cells
-    nothing = ibis.null("int8")
-    keys = {f"a{i}": cells[group_column(name)] for i, name in enumerate(subject.attributes)}
-    keys["decision"] = cells[DECISION] if subject.decided else nothing
-    keys["label"] = cells[LABEL] if subject.labelled else nothing
-    short = cells.select(**keys, n=cells[CELLS], **{name: cells[name] for name in sums})
-    totals = {name: added(short[name]).cast("float64") for name in sums}
-    counted = short.group_by(list(keys)).agg(n=short.n.sum(), **totals)
-    return counted.filter(counted.n > 0)
+    nothing, made = ibis.null("int8"), prepared_rows.outcome
+    keys = {f"a{i}": prepared_rows.group_name(cells[name]) for i, name in enumerate(subject.attributes)}
+    decided = cells[raw[-1]] if subject.decided else nothing
+    if subject.decided and raw[-1] != DECISION and columns.favourable is not None:
+        decided = made(decided, columns.favourable, columns.unfavourable)
+    keys["decision"], keys["label"] = decided, nothing
+    if subject.labelled and columns.label is not None and columns.favourable is not None:
+        keys["label"] = made(cells[columns.label], columns.favourable, columns.unfavourable)
+    totals = {name: added(cells[name]).cast("float64") for name in sums}
+    return cells.group_by(**keys).agg(n=cells[CELLS].sum(), **totals)

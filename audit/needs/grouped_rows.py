@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.errors import Absent
 from audit.needs.prepared_rows import kind_of, present, text
+from audit.needs.rows_by_number import only
 from audit.records.evidence import Sample
 from audit.records.subject import ROW, Subject, group_column
 
@@ -59,7 +60,7 @@ def supply(subject: Subject) -> GroupedRows:
     sample = Sample(rows=subject.size, seed=seed, drawn="every row")
     if subject.size > size:
         drawn = np.random.default_rng(seed).choice(subject.size, size=size, replace=False)
-        chosen = chosen.filter(chosen[ROW].isin(sorted(drawn.tolist())))
+        chosen = only(chosen, drawn)
         sample = Sample(rows=size, seed=seed, drawn="uniformly without replacement")
     frame = subject.engine.fetch(chosen.order_by(ROW))
     names = {f"a{i}": name for i, name in enumerate(subject.attributes)}

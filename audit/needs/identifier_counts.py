@@ -10,16 +10,16 @@ called, or that its name announces.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from types import ModuleType
 from typing import Any
 
-from audit.identifiers import discover, header_says, label_gate
+from audit.identifiers import discover, header_says
 from audit.metrics.identification import beyond_luck
-from audit.needs.column_scan import LOST, scan, shape
+from audit.needs.column_scan import LOST, announced, scan, shape
 from audit.needs.column_verdicts import ColumnVerdicts
 from audit.needs.prepared_rows import present, whole
 from audit.records.subject import Subject
@@ -62,7 +62,8 @@ def supply(subject: Subject, verdicts: ColumnVerdicts) -> IdentifierCounts:
     rows: Any = subject.rows
     columns = [name for name in subject.columns if rows[name].type().is_string() or rows[name].type().is_numeric()]
     called = {verdict.column: verdict.identifier for verdict in verdicts.verdicts if verdict.identifier}
-    asked = {name: _asked(name, called.get(name), numeric=rows[name].type().is_numeric()) for name in columns}
+    known = {name: {called.get(name), subject.plan.columns.declared.get(name)} for name in columns}
+    asked = {name: _asked(name, called.get(name), known[name], rows[name].type().is_numeric()) for name in columns}
     found: list[IdentifierCount] = []
     for first in range(0, len(columns), _AT_A_TIME):
         names = columns[first : first + _AT_A_TIME]
@@ -73,10 +74,14 @@ def supply(subject: Subject, verdicts: ColumnVerdicts) -> IdentifierCounts:
     return IdentifierCounts(counts=tuple(found), columns=tuple(columns))
 
 
-def _asked(column: str, called: str | None, *, numeric: bool) -> dict[str, ModuleType]:
-    """The kinds to search a column for."""
+def _asked(column: str, called: str | None, known: Set[str | None], numeric: bool) -> dict[str, ModuleType]:
+    """The kinds to search a column for; `known` is what it was called and what the plan declares of it."""
     asked = {}
     for id_, module in discover().items():
+        if hasattr(module, "COUNTED_IN"):
+            if known & set(module.COUNTED_IN):
+                asked[id_] = module
+            continue
         alone = not getattr(module, "NEEDS_HEADER", False) and (
             getattr(module, "column_is", None) is None or hasattr(module, "INSIDE")
         )
@@ -119,13 +124,15 @@ def _gate(cell: Any, asked: Mapping[str, ModuleType]) -> Any:
     if cell.type().is_numeric():
         fewest = min(_fewest(module) for module in asked.values())
         large = (cell.abs() >= 10 ** (fewest - 1)) & (cell.abs() < _LARGEST)
-        return large & whole(cell) if cell.type().is_floating() else large
+        if not cell.type().is_floating() or any(getattr(module, "FRACTIONS", False) for module in asked.values()):
+            return large
+        return large & whole(cell)
     digits = [module.FEWEST_DIGITS for module in asked.values() if hasattr(module, "FEWEST_DIGITS")]
     tests = [cell.contains(needle) for needle in sorted({m.NEEDLE for m in asked.values() if hasattr(m, "NEEDLE")})]
     if digits:
         tests.append(cell.re_search(_run(min(digits))))
     if cell.type().is_string():
-        tests.append(cell.lower().re_search(label_gate()))
+        tests.append(announced(cell))
     rest = [
         module for module in asked.values() if not hasattr(module, "NEEDLE") and not hasattr(module, "FEWEST_DIGITS")
     ]

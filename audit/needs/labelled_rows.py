@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from audit.errors import Absent
 from audit.needs.grouped_rows import as_number, numbered
 from audit.needs.prepared_rows import kind_of
+from audit.needs.rows_by_number import only
 from audit.records.evidence import Sample
 from audit.records.subject import LABEL, ROW, Subject
 
@@ -56,7 +57,7 @@ def supply(subject: Subject) -> LabelledRows:
     whole = subject.size <= size
     if not whole:
         drawn = np.random.default_rng(seed).choice(subject.size, size=size, replace=False)
-        chosen = chosen.filter(chosen[ROW].isin(sorted(drawn.tolist())))
+        chosen = only(chosen, drawn)
     frame = subject.engine.fetch(chosen.filter(chosen.label.notnull()).order_by(ROW))
     categorical = np.array([kinds[name] == "text" for name in features], dtype=bool)
     how = "every labelled row" if whole else "uniformly without replacement"

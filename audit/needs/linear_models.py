@@ -1,4 +1,4 @@
-"""Logistic regressions, bare or behind steps that change each column by itself: weights, intercept and cells."""
+"""Linear models, bare or behind steps that change each column by itself: weights, intercept and cells."""
 
 from __future__ import annotations
 
@@ -13,10 +13,20 @@ ONE_BY_ONE = ("MaxAbsScaler", "MinMaxScaler", "RobustScaler", "SimpleImputer", "
 """Steps of scikit-learn that make one column of each column, looking at no other."""
 
 
+NUMBERS = (
+    "ARDRegression", "BayesianRidge", "ElasticNet", "ElasticNetCV", "GammaRegressor", "HuberRegressor", "Lars",
+    "LarsCV", "Lasso", "LassoCV", "LassoLars", "LassoLarsCV", "LassoLarsIC", "LinearRegression", "LinearSVR",
+    "OrthogonalMatchingPursuit", "OrthogonalMatchingPursuitCV", "PassiveAggressiveRegressor", "PoissonRegressor",
+    "QuantileRegressor", "Ridge", "RidgeCV", "SGDRegressor", "TheilSenRegressor", "TweedieRegressor",
+)  # fmt: skip
+"""Estimators of scikit-learn that predict a number by a straight line, or its logarithm."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Straight:
-    """Log-odds of the second class = intercept + weights · cells."""
+    """Log-odds of the second class, or an estimated number or its logarithm = intercept + weights · cells."""
 
+    number: bool
     weights: np.ndarray
     intercept: float
     cells: Callable[[pd.DataFrame], np.ndarray]
@@ -24,14 +34,17 @@ class Straight:
 
 
 def straight(native: Any) -> Straight | None:
-    """The straight line inside a model; None if there is none, or more than two classes."""
+    """The straight line inside a model; None if there is none, or more than one output."""
     steps = [step for _, step in native.steps] if type(native).__name__ == "Pipeline" else [native]
     *before, last = steps
-    if type(last).__name__ != "LogisticRegression" or len(getattr(last, "classes_", ())) != 2:
+    number = type(last).__name__ in NUMBERS and type(last).__module__.startswith("sklearn.")
+    if not number and (type(last).__name__ != "LogisticRegression" or len(getattr(last, "classes_", ())) != 2):
         return None
     if any(type(step).__name__ not in ONE_BY_ONE or getattr(step, "add_indicator", False) for step in before):
         return None
-    weights = np.asarray(last.coef_)[0]
+    weights = np.atleast_2d(np.asarray(last.coef_))
+    if len(weights) != 1:
+        return None
     named = hasattr(native, "feature_names_in_")
 
     def cells(rows: pd.DataFrame) -> np.ndarray:
@@ -43,4 +56,4 @@ def straight(native: Any) -> Straight | None:
             raise ValueError("a step dropped a column")
         return made
 
-    return Straight(weights=weights, intercept=float(np.ravel(last.intercept_)[0]), cells=cells)
+    return Straight(number=number, weights=weights[0], intercept=float(np.ravel(last.intercept_)[0]), cells=cells)

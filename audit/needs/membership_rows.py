@@ -18,6 +18,7 @@ import pandas as pd
 from audit.errors import Absent
 from audit.metrics.membership import halves
 from audit.needs.matrix import as_numbers
+from audit.needs.rows_by_number import only
 from audit.needs.training_overlap import TIMES, TrainingOverlap
 from audit.records.evidence import Sample
 from audit.records.subject import LABEL, ROW, Model, Subject
@@ -109,7 +110,7 @@ def _drawn(subject: Subject, table: Any, size: int, times: int, model: Model) ->
     """Features and label of rows that occur so many times in training, of at most `MOST_ROWS` drawn by number."""
     if size > MOST_ROWS:
         drawn = np.random.default_rng((subject.plan.seed, times)).choice(size, size=MOST_ROWS, replace=False)
-        table = table.filter(table[ROW].isin(sorted(drawn.tolist())))
+        table = only(table, drawn)
     table = table.filter(table[TIMES] == times, table[LABEL].notnull())
     return subject.engine.fetch(table.select(*model.features, LABEL, ROW).order_by(ROW)).drop(columns=ROW)
 

@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+def estimates(model: Model) -> bool:
+    """Whether its answers are estimated numbers; otherwise they are probabilities."""
+    return bool(getattr(model, "estimates", False))
+
+
 def answers(model: Model, rows: pd.DataFrame) -> np.ndarray:
-    """Probability of the favourable outcome as float64, shape (rows,); an empty table is not asked about."""
+    """What the model says of each row as float64, shape (rows,); an empty table is not asked about."""
     from threadpoolctl import threadpool_limits
 
     if not len(rows):

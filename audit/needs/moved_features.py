@@ -12,7 +12,8 @@ from audit.errors import Absent, WhyAbsent
 from audit.metrics.replaced_columns import replaced
 from audit.metrics.shapley import CELLS
 from audit.needs.attributions import Attributions
-from audit.needs.model_answers import answers
+from audit.needs.model_answers import answers, estimates
+from audit.needs.output_scales import spread
 from audit.records.evidence import Sample
 from audit.records.subject import Subject
 
@@ -39,6 +40,10 @@ class MovedFeatures:
     unmoved: tuple[tuple[str, WhyAbsent, str], ...]
     """Name, why, and the reason."""
     sample: Sample
+    estimates: bool = False
+    """The model predicts a number."""
+    unit: float = 1.0
+    """What its steps are measured in: 1 for probabilities, the standard deviation of estimates."""
 
 
 def supply(subject: Subject, attributions: Attributions) -> MovedFeatures:
@@ -72,6 +77,8 @@ def supply(subject: Subject, attributions: Attributions) -> MovedFeatures:
     return MovedFeatures(
         moved=tuple(moved),
         unmoved=tuple(unmoved),
+        estimates=estimates(model),
+        unit=spread(attributions.scores) if estimates(model) else 1.0,
         sample=Sample(rows=len(rows), seed=subject.plan.seed, drawn="uniformly without replacement"),
     )
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from audit.errors import Absent
 from audit.metrics.shapley import permutation_values
-from audit.needs.attributions import LOG_ODDS, Attributions
+from audit.needs.attributions import Attributions
 from audit.needs.model_answers import answers
+from audit.needs.output_scales import SHORT
 from audit.records.evidence import Sample
 from audit.records.subject import Subject
 
@@ -60,10 +61,9 @@ def supply(subject: Subject, attributions: Attributions) -> OtherBackground:
         attributions.rows.iloc[background],
         seed=seed,
     )
-    scale = "log-odds" if attributions.output == LOG_ODDS else "probability"
     return OtherBackground(
         one=attributions.values[chosen],
         other=other,
-        told=f"{backs} other rows drawn at random, by sampled permutations of the {scale}",
+        told=f"{backs} other rows drawn at random, by sampled permutations of the {SHORT[attributions.output]}",
         sample=Sample(rows=len(chosen), seed=subject.plan.seed, drawn="uniformly without replacement"),
     )

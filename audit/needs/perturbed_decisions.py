@@ -62,6 +62,8 @@ def supply(subject: Subject, cases: CaseSample) -> PerturbedDecisions:
     """
     if subject.model is None:
         raise Absent("absent", "there is no model that could be asked about other input")
+    if subject.plan.estimates:
+        raise Absent("absent", "the model predicts a number, so there is no decision that could turn")
     if subject.plan.columns.threshold is None:
         raise Absent("absent", "the plan names no threshold that turns scores into decisions")
     if not len(cases.features):

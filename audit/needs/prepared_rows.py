@@ -9,15 +9,20 @@ An outcome without a value stays unknown: it never counts as unfavourable.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 
+from audit.records.blocks import Earlier
 from audit.records.plan import Columns, Scalar
-from audit.records.subject import DECISION, LABEL, ROW, SCORE, UNKNOWN, WEIGHT, group_column
+from audit.records.subject import DECISION, EARLIER, LABEL, ROW, SCORE, UNKNOWN, WEIGHT, group_column
 from audit.sources import BLANKS, PLACES, name_of
 
 _OUTER_BLANKS = f"^[{BLANKS}]+|[{BLANKS}]+$"
 _LARGEST = 9e18  # what fits into 64 bits
+_WHOLE = "0|-?[1-9][0-9]{0,17}"
 
 
 def kind_of(column: ir.Value) -> str:
@@ -65,6 +70,16 @@ def text(column: ir.Value) -> ir.StringValue:
     return column.cast("string")
 
 
+@ibis.udf.scalar.builtin
+def array_position(texts: list[str], cell: str) -> int:  # type: ignore[empty-body]
+    """The engine's own function: a place from 1 on; null of null."""
+
+
+def position(column: ir.StringValue, texts: Sequence[str]) -> ir.IntegerValue:
+    """Which of some texts a cell is as it stands, from 1 on; null or 0 where it is none of them."""
+    return array_position(ibis.array(list(texts)), column).cast("int8")
+
+
 def whole(column: ir.FloatingValue) -> ir.BooleanValue:
     """Whether a number has no fraction; false for NaN and infinity.
 
@@ -88,17 +103,33 @@ def outcome(column: ir.Value, favourable: Scalar, unfavourable: Scalar | None) -
 
     With `unfavourable` given, a value that is neither of the two is unknown as well.
     """
-    cell = text(column)
     good, bad = name_of(favourable), name_of(unfavourable)
-    no = ibis.cases((cell == bad, 0)) if bad is not None else 0
-    return ibis.cases((cell.isnull(), None), (cell == good, 1), else_=no).cast("int8")
+    no = ibis.cases((_says(column, bad), 0)) if bad is not None else 0
+    return ibis.cases((_empty(column), None), (_says(column, good), 1), else_=no).cast("int8")
+
+
+def _empty(column: ir.Value) -> ir.BooleanValue:
+    """Whether a cell has no value."""
+    return column.isnull() if column.type().is_integer() else text(column).isnull()
+
+
+def _says(column: ir.Value, name: str | None) -> ir.BooleanValue:
+    """Whether a cell's text is this one: of whole numbers seen without making texts of them, which takes long."""
+    if name is not None and column.type().is_integer() and re.fullmatch(_WHOLE, name):
+        return column == int(name)
+    return text(column) == name
 
 
 def with_groups(table: ir.Table, attributes: tuple[str, ...]) -> ir.Table:
     """Add the group names of every sensitive attribute."""
     if not attributes:
         return table
-    return table.mutate(**{group_column(name): text(table[name]).fill_null(UNKNOWN) for name in attributes})
+    return table.mutate(**{group_column(name): group_name(table[name]) for name in attributes})
+
+
+def group_name(cell: ir.Value) -> ir.StringValue:
+    """The name of the group that a cell of a sensitive attribute puts a row into."""
+    return text(cell).fill_null(UNKNOWN)
 
 
 def with_label(table: ir.Table, columns: Columns) -> ir.Table:
@@ -139,6 +170,26 @@ def value_counts(table: ir.Table, column: str, most: int) -> ir.Table:
     cells = by_cells(table, [column])
     values = cells.select(value=text(cells[column]), n=cells[CELLS])
     return values.group_by("value").agg(n=values.n.sum()).order_by([ibis.desc("n"), "value"]).limit(most)
+
+
+def with_earlier(table: ir.Table, earlier: Earlier, columns: Columns, scored: ir.Table | None) -> ir.Table:
+    """Add `EARLIER`: the decisions of an earlier audit about the same rows.
+
+    Args:
+        table: the rows, with `ROW`.
+        earlier: where those decisions are.
+        columns: name the outcomes.
+        scored: the rows with the earlier model's `SCORE`; None if a column has the decisions.
+    """
+    if columns.favourable is None:
+        return table
+    if scored is None:
+        made = outcome(table[earlier.prediction], columns.favourable, columns.unfavourable)
+        return table.mutate(**{EARLIER: made})
+    score = scored[SCORE]
+    made = ibis.cases((score.isnull(), None), (score >= earlier.threshold, 1), else_=0).cast("int8")
+    before = scored.select(ROW, **{EARLIER: made})
+    return table.inner_join(before, [ROW]).select(*table.columns, before[EARLIER])
 
 
 CELLS = "__cells"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from audit.errors import Absent
+from audit.needs.rows_by_number import only
 from audit.records.evidence import Sample
 from audit.records.subject import ROW, Subject
 
@@ -40,7 +41,7 @@ def supply(subject: Subject) -> RowSample:
     chosen = rows.select(ROW, *subject.features)
     if subject.size > SIZE:
         drawn = np.random.default_rng(seed).choice(subject.size, size=SIZE, replace=False)
-        chosen = chosen.filter(chosen[ROW].isin(sorted(drawn.tolist())))
+        chosen = only(chosen, drawn)
         sample = Sample(rows=SIZE, seed=seed, drawn="uniformly without replacement")
     else:
         sample = Sample(rows=subject.size, seed=seed, drawn="every row")

@@ -12,13 +12,14 @@ from audit.metrics.attribution_shares import leading, shares
 from audit.metrics.shapley import mixed
 from audit.needs.attributions import Attributions
 from audit.needs.model_answers import answers
+from audit.needs.output_scales import ESTIMATE
 from audit.records.evidence import Sample
 from audit.records.subject import Subject
 
 FEATURES = 8
 """The leading features whose pairs are looked at."""
 ROWS = 300
-_ROUNDING = 1e-9  # of the log-odds of a probability in double precision, relative to the largest
+_ROUNDING = 1e-9  # of an output in double precision, relative to the largest
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -62,7 +63,8 @@ def supply(subject: Subject, attributions: Attributions) -> SecondDifferences:
     said = attributions.on_scale(answers(model, mixed(rows, taken)))
     both, first, second, neither = said.reshape(len(pairs), 4, size).transpose(1, 2, 0)
     values = both - first - second + neither
-    values = np.where(np.abs(values) <= _ROUNDING * max(1.0, float(np.abs(said).max())), 0.0, values)
+    least = 0.0 if attributions.output == ESTIMATE else 1.0
+    values = np.where(np.abs(values) <= _ROUNDING * max(least, float(np.abs(said).max())), 0.0, values)
     return SecondDifferences(
         pairs=tuple((attributions.features[one], attributions.features[other]) for one, other in pairs),
         values=values,

@@ -14,6 +14,7 @@ from audit.needs.key_cells import secret_columns
 from audit.needs.matrix import as_numbers
 from audit.needs.prepared_rows import kind_of, text
 from audit.needs.quasi_identifiers import QuasiIdentifiers
+from audit.needs.rows_by_number import only
 from audit.records.evidence import Sample
 from audit.records.subject import ROW, Subject
 
@@ -47,7 +48,7 @@ def supply(subject: Subject, keys: QuasiIdentifiers) -> SecretGuesses:
     chosen = rows.select(ROW, **cells, **{f"s{i}": rows[column] for i, (_, column) in enumerate(secrets)})
     if subject.size > MOST_ROWS:
         drawn = np.random.default_rng(subject.plan.seed).choice(subject.size, size=MOST_ROWS, replace=False)
-        chosen = chosen.filter(chosen[ROW].isin(sorted(drawn.tolist())))
+        chosen = only(chosen, drawn)
         sample = Sample(rows=MOST_ROWS, seed=subject.plan.seed, drawn="uniformly without replacement")
     frame = subject.engine.fetch(chosen.order_by(ROW))
     values, categorical = as_numbers(frame[list(cells)])

@@ -15,6 +15,7 @@ from audit.metrics.rank_places import in_order, is_number
 from audit.metrics.tallies import Floats, Ints
 from audit.needs.adverse_cases import features_of
 from audit.needs.row_sample import RowSample
+from audit.needs.rows_by_number import only
 from audit.records.evidence import Sample
 from audit.records.subject import DECISION, LABEL, ROW, SCORE, Subject, group_column
 
@@ -82,7 +83,7 @@ def supply(subject: Subject, drawn: RowSample) -> SimpleModels:
     training: Any = subject.training
     numbers = _some(subject, training.filter(training[LABEL].notnull()))
     wide = training.select(ROW, LABEL, **{f"f{place}": training[name] for place, name in enumerate(features)})
-    seen = _by_content(subject.engine.fetch(wide.filter(wide[ROW].isin(numbers.tolist()))).set_index(ROW), [LABEL])
+    seen = _by_content(subject.engine.fetch(only(wide, numbers)).set_index(ROW), [LABEL])
     if len(seen) < FEWEST:
         raise Absent("too small", f"fewer than {FEWEST} training rows have a label")
     if seen[LABEL].nunique() < 2:
@@ -95,7 +96,7 @@ def supply(subject: Subject, drawn: RowSample) -> SimpleModels:
         raise Absent("too small", "no row with a label and a score is left that is not among the training rows")
     whole = int(subject.engine.fetch(rows.agg(n=rows.count()))["n"].iloc[0])
     derived = [LABEL, SCORE, DECISION, *groups]
-    known = subject.engine.fetch(rows.filter(rows[ROW].isin(numbers.tolist())).select(ROW, *derived)).set_index(ROW)
+    known = subject.engine.fetch(only(rows, numbers).select(ROW, *derived)).set_index(ROW)
     table = features_of(subject, drawn, numbers)
     table = table.set_axis([f"f{place}" for place in range(len(features))], axis=1)
     judged = _by_content(known.join(table), derived)

@@ -6,7 +6,7 @@ cells. Where that table could have too many cells, one GROUP BY for each of a fe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -15,7 +15,7 @@ import numpy as np
 
 from audit.metrics.conjunctions import Columns, covering, tables
 from audit.metrics.slices import OUTCOMES
-from audit.needs.prepared_rows import CELLS, by_cells, present, text, with_decision, with_label
+from audit.needs.prepared_rows import CELLS, by_cells, position, present, text, with_decision, with_label
 from audit.needs.slice_columns import LeftOut, SliceColumn, SliceColumns
 from audit.records.subject import DECISION, LABEL, UNKNOWN, Subject
 
@@ -70,45 +70,54 @@ def _dense(subject: Subject, columns: tuple[SliceColumn, ...]) -> dict[Columns, 
     together = min(subject.size, prod(cells) * OUTCOMES) <= MOST_CELLS
     for asked in [tuple(range(len(columns)))] if together else sets:
         for batch in subject.engine.batches(_counted(subject, columns, asked), _BATCH):
+            codes = {place: _levels(columns[place], batch.column(f"c{place}")) for place in asked}
+            outcome, n = (batch.column(key).to_numpy(zero_copy_only=False) for key in ("outcome", "n"))
             for places in sets if together else [asked]:
-                _add(dense[places], batch, [*(f"c{place}" for place in places), "outcome"])
+                _add(dense[places], [*(codes[place] for place in places), outcome], n)
     return dense
 
 
-def _add(table: np.ndarray, batch: Any, keys: list[str]) -> None:
-    codes = tuple(batch.column(key).to_numpy(zero_copy_only=False) for key in keys)
-    cells = np.ravel_multi_index(codes, table.shape)
-    n = batch.column("n").to_numpy(zero_copy_only=False)
+def _add(table: np.ndarray, codes: Sequence[np.ndarray], n: np.ndarray) -> None:
+    cells = np.zeros(len(n), dtype=np.int64)
+    for code, size in zip(codes, table.shape, strict=True):
+        cells *= size
+        cells += code
     table += np.bincount(cells, weights=n, minlength=table.size).astype(np.int64).reshape(table.shape)
 
 
-def _counted(subject: Subject, columns: tuple[SliceColumn, ...], asked: Columns) -> Any:
-    """Rows with a decision: the level of each column asked for as `c0`, `c1` ..., the `outcome`, and `n`.
+def _levels(column: SliceColumn, codes: Any) -> np.ndarray:
+    """Levels of a column from what `_counted` says of it: the levels themselves, or places of cells."""
+    import pyarrow.compute as pc
 
-    Counted by the cells as they stand wherever these are few, and only then put into levels; so the same levels may
-    come in several rows.
+    if not _few(column):
+        return np.asarray(codes.to_numpy(zero_copy_only=False))
+    unknown = len(column.conditions)
+    level = [level for level, cells in enumerate(column.cells) for _ in cells]
+    table = np.array([unknown, *level, *(unknown for _ in column.blank)], dtype=np.int8)
+    return np.asarray(table[pc.fill_null(codes, 0).to_numpy(zero_copy_only=False)])
+
+
+def _counted(subject: Subject, columns: tuple[SliceColumn, ...], asked: Columns) -> Any:
+    """Rows with a decision: `c0`, `c1` ... of the columns asked for, the `outcome`, and `n`.
+
+    Of a column with few cells, its number says which of them a row has, counted from 1; null where it has none. So
+    an engine looks each text of a file's dictionary up once, and counts small numbers, not texts. Of the others it
+    is the level. The same levels may come in several rows.
     """
     import ibis
 
     rows, roles = subject.rows, subject.plan.columns
-    first = {
-        f"c{place}": _level(rows[columns[place].name], columns[place]) for place in asked if not _few(columns[place])
-    }
-    raw = [columns[place].name for place in asked if _few(columns[place])]
-    raw.append(DECISION if roles.prediction is None else roles.prediction)
+    codes = {f"c{place}": _code(rows[columns[place].name], columns[place]) for place in asked}
+    raw = [DECISION if roles.prediction is None else roles.prediction]
     if subject.labelled and roles.label is not None:
         raw.append(roles.label)
     raw = list(dict.fromkeys(raw))
-    cells = by_cells(rows.select(*raw, **first), [*raw, *first])
+    cells = by_cells(rows.select(*raw, **codes), [*raw, *codes])
     cells = with_label(cells, roles) if subject.labelled else cells
     cells = with_decision(cells, roles) if DECISION not in raw else cells
     cells = cells.filter(cells[DECISION].notnull())
     label = cells[LABEL].fill_null(2) if subject.labelled else ibis.literal(2)
-    levels = {
-        f"c{place}": _level(cells[columns[place].name], columns[place]) if _few(columns[place]) else cells[f"c{place}"]
-        for place in asked
-    }
-    return cells.select(**levels, outcome=(cells[DECISION] * 3 + label).cast("int8"), n=cells[CELLS])
+    return cells.select(*codes, outcome=(cells[DECISION] * 3 + label).cast("int8"), n=CELLS)
 
 
 def _few(column: SliceColumn) -> bool:
@@ -120,9 +129,11 @@ def _cells(column: SliceColumn) -> int:
     return sum(map(len, column.cells)) + len(column.blank) + column.missing
 
 
-def _level(cell: Any, column: SliceColumn) -> Any:
+def _code(cell: Any, column: SliceColumn) -> Any:
     import ibis
 
+    if _few(column):
+        return position(cell, [*(one for cells in column.cells for one in cells), *column.blank])
     value = present(cell.cast("float64")) if column.cuts is not None else text(cell) if column.as_text else cell
     if column.cuts is not None:
         steps = [(value <= cut, level) for level, cut in enumerate(column.cuts)]

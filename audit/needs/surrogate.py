@@ -14,8 +14,9 @@ from audit.metrics.cut_points import rounded
 from audit.metrics.rank_places import Places, in_order, is_number, places
 from audit.metrics.tallies import Floats, Ints
 from audit.needs.row_sample import RowSample
+from audit.needs.rows_by_number import only
 from audit.records.evidence import Sample
-from audit.records.subject import ROW, SCORE, Subject
+from audit.records.subject import ESTIMATE, ROW, SCORE, Subject
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,7 +47,7 @@ class Surrogate:
     leaf: Ints
     """Of each row."""
     score: Floats
-    """The model's, of each row."""
+    """The model's, of each row: its score, or the number that it estimates."""
     imitated: Floats
     """The tree's."""
     rows: Floats
@@ -54,6 +55,8 @@ class Surrogate:
     held_out: np.ndarray
     """Rows that the tree was not fitted on."""
     threshold: float | None
+    constant: float
+    """Scores no further apart than this are the same."""
     sample: Sample
 
 
@@ -65,13 +68,14 @@ def supply(subject: Subject, drawn: RowSample) -> Surrogate:
     """
     import numpy as np
 
-    if not subject.scored:
+    if not subject.scored and not subject.plan.estimates:
         raise Absent("absent", "there is no score that a tree could imitate")
     table, rows = _scored(subject, drawn)
     score = table[SCORE].to_numpy(dtype=np.float64)
     if rows.sum() < FEWEST:
         raise Absent("too small", f"fewer than {FEWEST} rows have a score")
-    if score.max() - score.min() <= CONSTANT:
+    constant = CONSTANT * (float(np.abs(score).max()) if subject.plan.estimates else 1.0)
+    if score.max() - score.min() <= constant:
         raise Absent("undefined", "the model's output is the same for every row, so there is nothing to imitate")
     held_out = np.arange(len(table)) % 2 == 1
     names, columns = _columns(table.drop(columns=SCORE), rows, max(1, subject.plan.disclosure_limit))
@@ -87,6 +91,7 @@ def supply(subject: Subject, drawn: RowSample) -> Surrogate:
         rows=rows,
         held_out=held_out,
         threshold=subject.plan.columns.threshold,
+        constant=constant,
         sample=drawn.sample,
     )
 
@@ -95,9 +100,9 @@ def _scored(subject: Subject, drawn: RowSample) -> tuple[pd.DataFrame, Floats]:
     """The different rows of the sample with their scores, in an order that only content decides, and their numbers."""
     import numpy as np
 
-    chosen = subject.rows.select(ROW, SCORE)
+    chosen = subject.rows.select(ROW, **{SCORE: subject.rows[ESTIMATE if subject.plan.estimates else SCORE]})
     if len(drawn.frame) < subject.size:
-        chosen = chosen.filter(chosen[ROW].isin(drawn.frame.index.tolist()))
+        chosen = only(chosen, drawn.frame.index)
     scores = subject.engine.fetch(chosen).set_index(ROW)[SCORE]
     table = drawn.frame.assign(**{SCORE: scores})
     table = table[table[SCORE].notna()]

@@ -94,6 +94,8 @@ def supply(subject: Subject, cases: CaseSample) -> SwappedDecisions:
         raise Absent("absent", "the plan declares no sensitive attribute")
     if subject.model is None:
         raise Absent("absent", "there is no model that could be asked again, only its decisions")
+    if subject.plan.estimates:
+        raise Absent("absent", "the model predicts a number, so there is no decision that could turn")
     if columns.threshold is None:
         raise Absent("absent", "the plan gives no threshold to turn the model's scores into decisions")
     seen = [name for name in subject.attributes if name in subject.model.features]

@@ -14,6 +14,7 @@ import numpy as np
 
 from audit.errors import Absent
 from audit.needs.prepared_rows import present, text
+from audit.needs.rows_by_number import only
 from audit.records.evidence import Sample
 from audit.records.subject import LABEL, ROW, Subject
 
@@ -121,7 +122,7 @@ def _near(
         return None, sample
     if subject.size > NEAR_ROWS:
         drawn = np.random.default_rng(seed).choice(subject.size, size=NEAR_ROWS, replace=False)
-        evaluation = evaluation.filter(evaluation[ROW].isin(sorted(drawn.tolist())))
+        evaluation = only(evaluation, drawn)
         sample = Sample(rows=NEAR_ROWS, seed=seed, drawn="uniformly without replacement")
     found: set[int] = set()
     for left_out in range(features):

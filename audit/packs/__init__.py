@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import resources as importlib_resources
-from importlib.metadata import entry_points
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -44,6 +43,8 @@ ENTRY_POINTS = "signoff.packs"
 
 def names() -> tuple[str, ...]:
     """The packs that can be called by name, in order."""
+    from importlib.metadata import entry_points
+
     shipped = {path.parent.name for path in folder("policies").glob(f"*/{HEAD}")}
     return tuple(sorted(shipped | {entry.name for entry in entry_points(group=ENTRY_POINTS)}))
 
@@ -68,7 +69,7 @@ def glance(name: str) -> Pack:
 def expand(name_or_folder: str, *, relative_to: Path) -> tuple[str, ...]:
     """A folder that holds packs, each in its own folder, as those packs; everything else as it is."""
     path = relative_to / name_or_folder
-    if name_or_folder in names() or not path.is_dir() or (path / HEAD).is_file():
+    if not path.is_dir() or (path / HEAD).is_file() or name_or_folder in names():
         return (name_or_folder,)
     inside = sorted(found.parent.name for found in path.glob(f"*/{HEAD}"))
     return tuple(f"{name_or_folder.rstrip('/')}/{name}" for name in inside) or (name_or_folder,)
@@ -101,6 +102,8 @@ def _by_name(name: str) -> tuple[Mapping[str, str], str] | None:
     shipped = folder("policies") / name
     if (shipped / HEAD).is_file():
         return _texts(shipped, f"policies/{name}"), f"policies/{name}"
+    from importlib.metadata import entry_points  # reads a megabyte of other packages' files
+
     for entry in entry_points(group=ENTRY_POINTS, name=name):
         return _texts(importlib_resources.files(entry.module), entry.module), entry.module
     return None

@@ -79,6 +79,8 @@ def _build(document: Document, folder: Path) -> Plan:
         privacy=blocks.privacy(data.get("privacy", {}), folder),
         quality=blocks.quality(data.get("quality", {})),
         baseline=_path(folder, data.get("baseline", {}).get("evidence")),
+        history=_path(folder, data.get("baseline", {}).get("history")),
+        earlier=blocks.earlier(data.get("baseline", {}), folder, (data["columns"] or {}).get("threshold")),
         fail_on_regression=data.get("baseline", {}).get("fail_on_regression", False),
         text=document.text,
         folder=folder,
@@ -103,10 +105,12 @@ def _columns(given: Mapping[str, Any]) -> Columns:
 def _model(given: Mapping[str, Any] | None, folder: Path) -> ModelSource | None:
     if given is None:
         return None
-    source = folder / given["source"]
+    source = _path(folder, given.get("source"))
     return ModelSource(
         source=source,
-        kind=given.get("kind") or KINDS[source.suffix.lower()],
+        kind="endpoint" if source is None else given.get("kind") or KINDS[source.suffix.lower()],
+        endpoint=blocks.endpoint(given),
+        predicts=given.get("predicts", "probability"),
         classes=tuple(given["classes"]) if "classes" in given else None,
         trusted_types=tuple(given.get("trusted_types", ())),
     )
@@ -131,6 +135,8 @@ def _absent_files(plan: Plan, document: Document) -> Iterator[Mistake]:
         (["privacy", "erased"], plan.privacy.erased),
         (["privacy", "linkage"], plan.privacy.linkage),
         (["baseline", "evidence"], plan.baseline),
+        (["baseline", "history"], plan.history),
+        (["baseline", "model"], plan.earlier.model if plan.earlier else None),
     ]
     for place, path in named:
         if path is not None and not path.exists():

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from audit.records.blocks import Costs, Explanation, Move, Privacy, Quality, Range
-from audit.records.plan import SignOff
+from audit.plan.contradictions import KINDS
+from audit.plan.endpoints import ASKED
+from audit.records.blocks import Costs, Earlier, Explanation, Move, Privacy, Quality, Range
+from audit.records.plan import Endpoint, SignOff
 from audit.sources import name_of
 
 
@@ -27,6 +29,23 @@ def privacy(given: Mapping[str, Any], folder: Path) -> Privacy:
         **kept | {"sensitive_values": tuple(given.get("sensitive_values", ()))},
         retention_days=days(given.get("retention")),
     )
+
+
+def earlier(given: Mapping[str, Any], folder: Path, threshold: float | None) -> Earlier | None:
+    """What the block `baseline` says of earlier decisions about the same rows; None where it says nothing."""
+    if "model" in given:
+        model = folder / given["model"]
+        kind = given.get("kind") or KINDS[model.suffix.lower()]
+        return Earlier(model=model, kind=kind, threshold=given.get("threshold", threshold))
+    return Earlier(prediction=given["prediction"]) if "prediction" in given else None
+
+
+def endpoint(given: Mapping[str, Any]) -> Endpoint | None:
+    """What the block `model` says of a server; None where it names a file."""
+    if "endpoint" not in given:
+        return None
+    named = {name: given[word] for word, name in ASKED.items() if word in given}
+    return Endpoint(url=given["endpoint"], **named)
 
 
 def quality(given: Mapping[str, Any]) -> Quality:

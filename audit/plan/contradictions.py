@@ -9,6 +9,7 @@ from typing import Any
 from audit.documents import Document
 from audit.envelope import field_name
 from audit.errors import Mistake
+from audit.plan.endpoints import endpoint_mistakes
 from audit.records.subject import CROSS
 
 KINDS = {
@@ -27,7 +28,8 @@ _RUNS_CODE = {".pkl", ".pickle", ".joblib", ".dill", ".cloudpickle"}
 def contradictions(document: Document) -> Iterator[Mistake]:
     """Every contradiction, in the order of the file's blocks."""
     columns, model = document.data["columns"] or {}, document.data.get("model")
-    yield from _decision_mistakes(document, columns, model)
+    estimates = (model or {}).get("predicts") == "number"
+    yield from _estimate_mistakes(document, columns) if estimates else _decision_mistakes(document, columns, model)
     outcomes = {name: columns[name] for name in ("label", "prediction", "score") if name in columns}
     for first, second in (("label", "prediction"), ("label", "score"), ("prediction", "score")):
         if first in outcomes and outcomes[first] == outcomes.get(second):
@@ -43,7 +45,7 @@ def contradictions(document: Document) -> Iterator[Mistake]:
         if name not in columns.get("sensitive", ()):
             text = f"columns.reference names {name!r}, which is not among columns.sensitive"
             yield document.mistake(["columns", "reference", name], text)
-    yield from _incomplete(document, columns)
+    yield from _incomplete(document, columns, estimates)
     yield from _blocks(document)
     for position, item in enumerate(document.data.get("thresholds", ())):
         if "at_least" not in item and "at_most" not in item:
@@ -53,14 +55,16 @@ def contradictions(document: Document) -> Iterator[Mistake]:
             text = f"the threshold for {item['metric']} allows nothing: at_least is above at_most"
             yield document.mistake(["thresholds", position], text)
     yield from _twice(document)
-    if model is not None and "kind" not in model:
-        yield from _model_kind(document, Path(model["source"]).suffix.lower())
+    yield from endpoint_mistakes(document, columns, model or {})
+    if model is not None and "kind" not in model and "source" in model:
+        yield from _model_kind(document, ["model", "source"], Path(model["source"]).suffix.lower())
+    yield from _earlier(document, columns, document.data.get("baseline", {}))
 
 
-def _incomplete(document: Document, columns: Mapping[str, Any]) -> Iterator[Mistake]:
+def _incomplete(document: Document, columns: Mapping[str, Any], estimates: bool) -> Iterator[Mistake]:
     """Columns that mean something only beside another one."""
     for name, other in (("outcome", "estimate"), ("estimate", "outcome"), ("list", "rank"), ("rank", "list")):
-        if name in columns and other not in columns:
+        if name in columns and other not in columns and not (estimates and name in ("outcome", "estimate")):
             yield document.mistake(["columns", name], f"columns.{name} has no use without columns.{other}")
     if "relevance" in columns and "list" not in columns:
         yield document.mistake(["columns", "relevance"], "columns.relevance has no use without columns.list")
@@ -85,6 +89,26 @@ def _twice(document: Document) -> Iterator[Mistake]:
         names[slug] = role
 
 
+_NOT_DECIDED = {
+    "threshold": "it cuts probabilities, and the model predicts a number",
+    "favourable": "the model predicts a number, and no outcome is better for the person by declaration",
+    "unfavourable": "the model predicts a number",
+    "label": "the model predicts a number; name what really happened as columns.outcome",
+    "prediction": "nothing is decided; the model predicts a number",
+    "score": "the model predicts a number",
+    "estimate": "the model itself predicts the number",
+}
+"""Columns that a model of numbers leaves no use for, and why."""
+
+
+def _estimate_mistakes(document: Document, columns: Mapping[str, Any]) -> Iterator[Mistake]:
+    for name, why in _NOT_DECIDED.items():
+        if name in columns:
+            yield document.mistake(["columns", name], f"columns.{name} has no use here: {why}")
+    if "classes" in document.data["model"]:
+        yield document.mistake(["model", "classes"], "model.classes has no use for a model that predicts a number")
+
+
 def _decision_mistakes(document: Document, columns: Mapping[str, Any], model: Any) -> Iterator[Mistake]:
     sources = [name for name in ("prediction", "score") if name in columns]
     if model is not None and sources:
@@ -103,8 +127,29 @@ def _decision_mistakes(document: Document, columns: Mapping[str, Any], model: An
         yield document.mistake(["columns", "unfavourable"], "favourable and unfavourable are the same value")
 
 
-def _model_kind(document: Document, ending: str) -> Iterator[Mistake]:
-    place = ["model", "source"]
+def _earlier(document: Document, columns: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Mistake]:
+    """How the same rows were decided before."""
+    if "model" not in given:
+        for name in ("kind", "threshold"):
+            if name in given:
+                yield document.mistake(["baseline", name], f"baseline.{name} has no use without baseline.model")
+    elif "prediction" in given:
+        text = "the earlier decisions come from both baseline.model and baseline.prediction; keep one of the two"
+        yield document.mistake(["baseline", "prediction"], text)
+    elif "threshold" not in given and "threshold" not in columns:
+        text = "baseline.threshold is missing: the score from which on the earlier decision was favourable"
+        yield document.mistake(["baseline", "model"], text)
+    if "model" in given and "kind" not in given:
+        yield from _model_kind(document, ["baseline", "model"], Path(given["model"]).suffix.lower())
+    if "prediction" in given and given["prediction"] == columns.get("prediction"):
+        text = "baseline.prediction is the same column as columns.prediction: comparing it with itself shows nothing"
+        yield document.mistake(["baseline", "prediction"], text)
+    if ("prediction" in given or "model" in given) and "favourable" not in columns:
+        text = "earlier decisions have no use without decisions, and columns.favourable"
+        yield document.mistake(["baseline"], text)
+
+
+def _model_kind(document: Document, place: list[str | int], ending: str) -> Iterator[Mistake]:
     if ending in _RUNS_CODE:
         text = f"a {ending} file can run any code when it is loaded; save the model as ONNX or skops instead"
         yield document.mistake(place, text)

@@ -58,6 +58,22 @@ class Privacy:
     """A second table of the same persons, for the linkability test."""
     sensitive_values: tuple[str, ...] = ()
     """Columns whose value must not be inferable (l-diversity, t-closeness, inference)."""
+    text_model: str | None = None
+    """spaCy model that looks for names in texts: an installed package, or a folder beside the plan."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """How the same rows were decided before: by a column, or by the earlier model."""
+
+    prediction: str | None = None
+    """Column with the earlier decisions, in the words of the later ones."""
+    model: Path | None = None
+    """File of the earlier model."""
+    kind: str = ""
+    """Its format, a module in `audit.sources.models`."""
+    threshold: float | None = None
+    """The score from which on the earlier decision is favourable."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,14 @@ from audit.records.judgement import Outcome
 
 State = Literal["moved", "did not move", "cannot tell"]
 
+Basis = Literal["counted", "independent", "paired", "bounded"]
+"""What the interval of a difference rests on.
+
+counted: there is no luck in it; both numbers are facts, or were made from the same rows by the same model and plan.
+independent: the audits saw other rows. paired: they saw the same rows, and how often the decisions about them differ
+was counted. bounded: they saw the same rows, and the interval holds however the two numbers hang together.
+"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Movement:
@@ -28,6 +36,8 @@ class Movement:
     low_all: float | None = None
     """Interval of the difference that holds for all differences of the metric at once; None where there is none."""
     high_all: float | None = None
+    basis: Basis | None = None
+    """None where there is no interval."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +97,8 @@ class Regression:
     high: float | None
     rules: tuple[str, ...]
     """Those that read it with a limit, by which this way is the wrong one."""
+    basis: Basis | None = None
+    """What the interval rests on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,3 +112,7 @@ class Against:
     """None where the baseline is evidence only."""
     improvements: tuple[Regression, ...] = ()
     """The same toward the right side."""
+    baseline_sha256: str = ""
+    """Digests of what was compared, by which a file of another run is known."""
+    evidence_sha256: str = ""
+    judgement_sha256: str = ""

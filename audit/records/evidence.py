@@ -122,6 +122,22 @@ class PlanDigest:
 
     name: str
     sha256: str
+    measuring: str | None = None
+    """Digest of what in it decides numbers: without law, limits, names, baseline and sign-off; None in old evidence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A model that answered over HTTP. There is no digest of it: whether it is still the same cannot be told."""
+
+    url: str
+    protocol: str
+    version: str | None
+    """As the server declared it with its answers; None if it declared none."""
+    calls: int
+    """Calls that were answered."""
+    rows: int
+    """Rows sent in them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +156,8 @@ class Provenance:
     model: str | None = None
     """Format of the model, None for an audit without one."""
     features: tuple[str, ...] | None = None
+    endpoint: Asked | None = None
+    """Which server the model answered on, for a model that is no file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +186,7 @@ def from_json(data: Mapping[str, Any]) -> Evidence:
         return Measurement(**{**item, **floats, "value": float(item["value"]), "exact": exact(item["exact"])})
 
     coverage, provenance = data["coverage"], data["provenance"]
-    features = provenance["features"]
+    features, asked = provenance["features"], provenance.get("endpoint")
     return Evidence(
         schema=data["schema"],
         plan=PlanDigest(**data["plan"]),
@@ -178,6 +196,7 @@ def from_json(data: Mapping[str, Any]) -> Evidence:
                 "confidence": float(provenance["confidence"]),
                 "inputs": tuple(Input(**item) for item in provenance["inputs"]),
                 "features": None if features is None else tuple(features),
+                "endpoint": None if asked is None else Asked(**asked),
             }
         ),
         coverage=Coverage(

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from audit.records.blocks import Explanation, Privacy, Quality
+from audit.records.blocks import Earlier, Explanation, Privacy, Quality
 
 Severity = Literal["low", "medium", "high", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
@@ -83,16 +83,44 @@ class Columns:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ModelSource:
-    """A model file, and how to read it."""
+class Endpoint:
+    """A model that answers over HTTP, and how to ask it."""
 
-    source: Path
+    url: str
+    """Where rows are posted to; holds no secret."""
+    protocol: str = "mlflow"
+    """mlflow or open-inference."""
+    batch: int = 1_000
+    """Rows a call."""
+    timeout: float = 30.0
+    """Seconds that one call may take."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """By header, the environment variable that holds its value."""
+    score: str | None = None
+    """JSON pointer to the score within the prediction of one row; None: the prediction is the score."""
+    output: str | None = None
+    """Name of the output tensor, where there are several."""
+    version_header: str | None = None
+    """Header of the answer that says which version of the model answered."""
+    most_rows: int | None = None
+    """Rows that may be sent in one audit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelSource:
+    """A model file or an endpoint, and how to read it."""
+
+    source: Path | None
+    """None for an endpoint."""
     kind: str
     """Name of a module in `audit.sources.models`."""
+    predicts: Literal["probability", "number"] = "probability"
+    """What it says of a row: how likely an outcome is, or a number, such as a price, that it estimates."""
     classes: tuple[Scalar, ...] | None = None
     """Order of the probability columns, for formats that do not record it."""
     trusted_types: tuple[str, ...] = ()
     """Types that a skops file may use beyond the curated list."""
+    endpoint: Endpoint | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +185,8 @@ class Plan:
     model: ModelSource | None = None
     confidential: tuple[str, ...] = ()
     """What a public edition of the report leaves out."""
+    language: str = "en"
+    """In which the judgement and the report speak; see `audit.language`."""
     thresholds: tuple[Threshold, ...] = ()
     signoff: SignOff = field(default_factory=SignOff)
     explanation: Explanation = field(default_factory=Explanation)
@@ -164,5 +194,14 @@ class Plan:
     quality: Quality = field(default_factory=Quality)
     baseline: Path | None = None
     """Evidence or report of an earlier audit that this one is compared with."""
+    history: Path | None = None
+    """Folder of earlier audits whose numbers the report draws beside its own."""
+    earlier: Earlier | None = None
+    """With a baseline: how the same rows were decided then."""
     fail_on_regression: bool = False
     """With a baseline: the exit code speaks of what became worse since, not of the verdict."""
+
+    @property
+    def estimates(self) -> bool:
+        """The model estimates a number; there is no outcome whose probability it gives, and nothing is decided."""
+        return self.model is not None and self.model.predicts == "number"

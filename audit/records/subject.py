@@ -30,6 +30,11 @@ LABEL = "__label"
 SCORE = "__score"
 """Derived column: score or probability of the favourable outcome."""
 
+ESTIMATE = "__estimate"
+"""Derived column: the number that the model estimates, where it estimates one."""
+EARLIER = "__earlier"
+"""Derived column: the decision of the earlier audit about the row, as `DECISION`."""
+
 WEIGHT = "__weight"
 """Derived column: how many cases the row stands for, a number above 0."""
 
@@ -71,7 +76,7 @@ class Engine(Protocol):
 
 
 class Model(Protocol):
-    """A classifier that was loaded without running code that it brought along."""
+    """A model that was loaded without running code that it brought along."""
 
     @property
     def kind(self) -> str:
@@ -86,7 +91,10 @@ class Model(Protocol):
         """The scikit-learn-like estimator inside, for explainers that know its structure; None if there is none."""
 
     def predict(self, rows: pd.DataFrame) -> np.ndarray:
-        """Probability of the favourable outcome, shape (n,), for rows with the columns `features`."""
+        """Probability of the favourable outcome, shape (n,), for rows with the columns `features`.
+
+        A model whose plan says that it predicts a number gives that number.
+        """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +118,8 @@ class Subject:
     """The column `LABEL` exists."""
     scored: bool = False
     """The column `SCORE` exists."""
+    reconsidered: bool = False
+    """The column `EARLIER` exists."""
     weighted: bool = False
     """The column `WEIGHT` exists."""
     population: Any = None
@@ -123,3 +133,8 @@ class Subject:
     def attributes(self) -> tuple[str, ...]:
         """The sensitive attributes, in the plan's order."""
         return self.plan.columns.sensitive
+
+    @property
+    def estimate(self) -> str | None:
+        """The column of `rows` with estimated numbers: the model's, or the file's own; None if nothing is estimated."""
+        return ESTIMATE if self.plan.estimates else self.plan.columns.estimate

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Literal
 
 from audit.envelope import Attachment, field_name
+from audit.language import speaking
 from audit.records.comparison import Against
 from audit.records.evidence import Evidence
+from audit.records.history import History
 from audit.records.judgement import Judgement
 from audit.records.plan import Plan
 from audit.report.editions import EDITIONS, Edition
@@ -29,6 +31,7 @@ def render(
     attachments: Sequence[Attachment],
     templates: Path | None = None,
     since: Against | None = None,
+    history: History | None = None,
     edition: Edition = "full",
     form: Literal["pdf", "html"] = "pdf",
 ) -> bytes:
@@ -42,6 +45,7 @@ def render(
         templates: a folder whose `sections/NN-name.html` stand beside the shipped sections, or replace those of the
             same name, whose `brand.css` is added to the shipped style, and whose `logo.svg` stands on the first page.
         since: what moved since the baseline that is among the attachments; None without one.
+        history: what earlier audits measured, which is among the attachments; None to draw none.
         edition: the full report; two pages of it; or what may be published, without what the plan marks confidential.
         form: a PDF, or one HTML file.
 
@@ -52,15 +56,16 @@ def render(
     """
     from audit.report import page, pdf, screen, view
 
-    built = view.build(plan, evidence, judgement, attachments, since, edition)
-    folders = page.folders(templates)
-    if form == "html":
-        return screen.write(built, folders)
-    return pdf.write(
-        page.html(built, folders),
-        page.css(folders),
-        metadata=page.metadata(built),
-        on=date.fromisoformat(judgement.assessment_date),
-        attachments=attachments if edition == "full" else (),
-        templates=folders,
-    )
+    with speaking(plan.language):
+        built = view.build(plan, evidence, judgement, attachments, since, edition, history)
+        folders = page.folders(templates)
+        if form == "html":
+            return screen.write(built, folders)
+        return pdf.write(
+            page.html(built, folders),
+            page.css(folders),
+            metadata=page.metadata(built),
+            on=date.fromisoformat(judgement.assessment_date),
+            attachments=attachments if edition == "full" else (),
+            templates=folders,
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from audit.language import N_
 from audit.report.numbers import Unit
 
 ATTRIBUTIONS: Mapping[str, tuple[str, Unit, str]] = {
@@ -43,6 +44,43 @@ ATTRIBUTIONS: Mapping[str, tuple[str, Unit, str]] = {
         "share",
         "what {feature} do only together is {value} of the size of all attribution",
     ),
+    "explainability.texts_explained": (
+        "Texts explained word by word",
+        "count",
+        "texts that were explained word by word: {value}",
+    ),
+    "explainability.word_share": (
+        "Share of a word in what moves the output",
+        "share",
+        "the word “{word}” carries {value} of what the words add to the output",
+    ),
+    "explainability.word_direction": (
+        "Mean part of a word where it stands",
+        "difference",
+        "where the word “{word}” stands, it changes the output by {value} on average",
+    ),
+    "explainability.unnamed_words_share": (
+        "Share of the words that may not be named",
+        "share",
+        "words that may not be named carry {value} of what the words add to the output",
+    ),
+    "explainability.sensitive_words_share": (
+        "Share of the words that say a protected characteristic",
+        "share",
+        "words that say a protected characteristic carry {value} of what the words add to the output",
+    ),
+    "explainability.word_deletion_beyond_random": (
+        "Taking out the main words, beyond words at random",
+        "number",
+        "taking out the main words moves the output by {value} of its distance from the empty text more than taking "
+        "out words at random",
+    ),
+    "explainability.word_insertion_beyond_random": (
+        "Putting in the main words, beyond words at random",
+        "number",
+        "putting in the main words moves the output by {value} of its distance from the empty text more than putting "
+        "in words at random",
+    ),
     "explainability.group_attribution_share": (
         "Share of attribution in a group",
         "share",
@@ -72,6 +110,16 @@ ATTRIBUTIONS: Mapping[str, tuple[str, Unit, str]] = {
         "Part of the difference in selection rate",
         "difference",
         "{feature} carries {value} of the difference in selection rate of {group} from {reference} ({attribute})",
+    ),
+    "explainability.estimate_difference": (
+        N_("Difference in mean estimate"),
+        "number",
+        N_("the mean estimate of {group} differs from that of {reference} by {value} ({attribute})"),
+    ),
+    "explainability.estimate_difference_part": (
+        N_("Part of the difference in mean estimate"),
+        "number",
+        N_("{feature} carries {value} of the difference in mean estimate of {group} from {reference} ({attribute})"),
     ),
     "explainability.sensitive_share": (
         "Attribution of a sensitive attribute",
@@ -152,6 +200,11 @@ ATTRIBUTIONS: Mapping[str, tuple[str, Unit, str]] = {
         "Largest step against the declared direction",
         "difference",
         "moving {feature} moves a score the wrong way by up to {value}",
+    ),
+    "explainability.monotonicity_worst_step": (
+        N_("Largest step of an estimate against the declared direction"),
+        "number",
+        N_("moving {feature} moves an estimate the wrong way by up to {value}"),
     ),
     "explainability.shuffling_loss": (
         "Loss when an input is shuffled",

@@ -471,6 +471,19 @@ BIAS: Mapping[str, Words] = {
         "number",
         "{group} ({attribute}): a random order would reach {value} of the best",
     ),
+    **{
+        f"bias.{name}_{way}": (
+            title.format(way),
+            "share",
+            f"{{group}} ({{attribute}}): {of}{{value}} were {says} when the same rows were decided anew",
+        )
+        for name, title, of in (
+            ("decisions", "Favourable decisions {0}", ""),
+            ("true_positives", "Favourable decisions {0} by the deserving", "of those with a favourable label, "),
+            ("false_positives", "Favourable decisions {0} by the undeserving", "of those with an unfavourable label, "),
+        )
+        for way, says in (("gained", "newly decided favourably"), ("lost", "newly decided unfavourably"))
+    },
     "bias.unusable_lists": (
         "Unusable ranked lists",
         "share",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, get_args
+
+from audit.language import N_, Texts
 
 Edition = Literal["full", "summary", "public"]
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
 """Only the full edition carries attachments and places to sign; the others name the full one by its digests."""
 
-TITLES: dict[Edition, str] = {
-    "full": "responsible-AI audit report",
-    "summary": "summary of the responsible-AI audit report",
-    "public": "public edition of the responsible-AI audit report",
-}
+TITLES: Mapping[Edition, str] = Texts(
+    {
+        "full": N_("responsible-AI audit report"),
+        "summary": N_("summary of the responsible-AI audit report"),
+        "public": N_("public edition of the responsible-AI audit report"),
+    }
+)
 _SHARED: dict[Edition, tuple[str, ...]] = {
     "full": (),
     "summary": ("00-cover.html",),

@@ -150,8 +150,8 @@ EXPLAINABILITY: Mapping[str, tuple[str, Unit, str]] = {
         "a tree of a few rules and the model decide {value} of the rows alike",
     ),
     "explainability.surrogate_rule": (
-        "Mean score under a rule",
+        "Mean output under a rule",
         "number",
-        "where {rule}, the mean score is {value}",
+        "where {rule}, the model says {value} on average",
     ),
 }

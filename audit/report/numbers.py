@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
+from audit.language import N_, _, digits, pgettext
+
 Unit = Literal["share", "difference", "ratio", "number", "count", "probability"]
 """share: of 1, written in percent. difference: of two shares, in percentage points. ratio: of two rates."""
 
@@ -17,50 +19,59 @@ _MOST_DIGITS = 8
 def number(value: float, unit: Unit, beside: Iterable[float] = ()) -> str:
     """A value in its unit, with more digits where it would otherwise look equal to a limit that it is `beside`."""
     if unit == "count":
-        return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+        return whole(value) if float(value).is_integer() else decimals(value, 2)
     if unit == "probability" and value < 0.0001:
-        return f"<{SPACE}0.0001"
+        return f"<{SPACE}{decimals(0.0001, 4)}"
     factor = 100 if unit in ("share", "difference") else 1
     digits = _digits(value * factor, {"share": 1, "difference": 1, "probability": 4}.get(unit, 3))
     for limit in beside:
         while value != limit and digits < _MOST_DIGITS and _same(value * factor, limit * factor, digits):
             digits += 1
-    return f"{value * factor:,.{digits}f}".replace("-", "−") + suffix(unit)
+    return decimals(value * factor, digits) + suffix(unit)
 
 
 def limit(value: float, unit: Unit) -> str:
     """A limit, exactly as it is set."""
     factor = 100 if unit in ("share", "difference") else 1
-    text = f"{round(value * factor, 10):,.10f}".rstrip("0").rstrip(".")
-    return text.replace("-", "−") + suffix(unit)
+    return _written(f"{round(value * factor, 10):,.10f}".rstrip("0").rstrip(".")) + suffix(unit)
+
+
+def whole(value: float) -> str:
+    """A whole number, its thousands apart: 1989 is "1,989"."""
+    return _written(f"{value:,.0f}")
+
+
+def decimals(value: float, digits: int) -> str:
+    """A number with so many digits behind the point."""
+    return _written(f"{value:,.{digits}f}")
 
 
 def suffix(unit: Unit) -> str:
     """What follows the digits of a unit."""
-    return {"share": f"{SPACE}%", "difference": f"{SPACE}points"}.get(unit, "")
+    return {"share": f"{SPACE}%", "difference": f"{SPACE}{_('points')}"}.get(unit, "")
 
 
-def span(low: float | None, high: float | None, unit: Unit, beside: Iterable[float] = (), to: str = "to") -> str:
+def span(low: float | None, high: float | None, unit: Unit, beside: Iterable[float] = (), to: str = "") -> str:
     """An interval, its unit once: "67.5 to 83.8 %"."""
     ends = list(beside)
-    first = "unbounded" if low is None else number(low, unit, ends)
-    last = "unbounded" if high is None else number(high, unit, ends)
+    first = _("unbounded") if low is None else number(low, unit, ends)
+    last = _("unbounded") if high is None else number(high, unit, ends)
     if low is not None and high is not None:
         first = first.removesuffix(suffix(unit))
-    return f"{first}{SPACE}{to}{SPACE}{last}"
+    return f"{first}{SPACE}{to or pgettext('between two ends', 'to')}{SPACE}{last}"
 
 
 def percent(share: float) -> str:
     """A confidence level: 0.95 is "95 %"."""
-    return f"{share * 100:g}{SPACE}%"
+    return f"{_written(f'{share * 100:g}')}{SPACE}%"
 
 
 def size(count: int) -> str:
     """A number of bytes for people."""
     for unit, power in (("MB", 6), ("kB", 3)):
         if count >= 10**power:
-            return f"{count / 10**power:,.1f}{SPACE}{unit}"
-    return f"{count:,}{SPACE}B"
+            return f"{decimals(count / 10**power, 1)}{SPACE}{unit}"
+    return f"{whole(count)}{SPACE}B"
 
 
 def day(value: date | str) -> str:
@@ -69,7 +80,8 @@ def day(value: date | str) -> str:
         when = date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
         return str(value)
-    return f"{when.day}{SPACE}{_MONTHS[when.month - 1]}{SPACE}{when.year}"
+    day, month, year = when.day, _(_MONTHS[when.month - 1]), when.year
+    return pgettext("date", "{day} {month} {year}").format(day=day, month=month, year=year).replace(" ", SPACE)
 
 
 def digest(sha256: str) -> str:
@@ -85,11 +97,16 @@ def _digits(scaled: float, usual: int) -> int:
     return digits
 
 
+def _written(text: str) -> str:
+    """Digits with the signs of the language spoken now, and a real minus."""
+    return digits(text).replace("-", "−")
+
+
 def _same(one: float, other: float, digits: int) -> bool:
     return f"{one:.{digits}f}" == f"{other:.{digits}f}"
 
 
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
+    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip

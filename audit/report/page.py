@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup, escape
 
 from audit.errors import Mistake, ReportError
+from audit.language import N_, _, ngettext, pgettext, spoken
 from audit.report import tables
 from audit.report.characters import show
 from audit.report.editions import sections
@@ -47,6 +48,7 @@ def folders(own: Path | None) -> tuple[Path, ...]:
     return own, shipped
 
 
+KEYWORDS = N_("responsible AI, audit, compliance")
 LOGOS = ("logo.svg", "logo.png")
 SHEETS = ("report.css", "brand.css")
 
@@ -70,7 +72,9 @@ def html(view: View, where: Sequence[Path], root: str = "report.html", **given: 
     """
     environment = _environment(where)
     own = logo(where)
-    environment.globals.update({"screen": False, "logo": own and own.name, **given})
+    environment.globals.update(
+        {"screen": False, "logo": own and own.name, "language": spoken(), "keywords": _(KEYWORDS), **given}
+    )
     chosen = sections(view.edition, where)
     try:
         template = environment.get_template(root)
@@ -80,7 +84,7 @@ def html(view: View, where: Sequence[Path], root: str = "report.html", **given: 
         place = getattr(error, "name", None) or "report.html"
         text = f"this template cannot be used: {error}"
         raise ReportError(Mistake(file=place, text=text, line=getattr(error, "lineno", None))) from error
-    return page if view.edition == "full" else page.replace("the attached ", "the signed report’s ")
+    return page if view.edition == "full" else page.replace(_("the attached "), _("the signed report’s "))
 
 
 def css(where: Sequence[Path]) -> str:
@@ -95,7 +99,7 @@ def metadata(view: View) -> Metadata:
         title=show(view.title),
         author=show(view.issuer),
         subject=show(view.use),
-        keywords="responsible AI, audit, compliance",
+        keywords=_(KEYWORDS),
         tool=show(view.tool),
         date=view.moment,
         report_id=view.id,
@@ -109,11 +113,15 @@ def _environment(where: Sequence[Path]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader([str(own) for own in where]),
         autoescape=True,
+        extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_finalize,
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(_, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
+    environment.filters["show"] = show  # of what is filled into a translated text, which `finalize` does not see
     kinds = {
         "Chip": tables.Chip,
         "Code": tables.Code,

@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 from audit.envelope import Attachment
 from audit.envelope import weasyprint as load_weasyprint
 from audit.errors import Mistake, ReportError
+from audit.language import _
 from audit.report import fonts
 from audit.report.finish import PRODUCER, finish
 from audit.report.xmp import Metadata, packet
@@ -41,16 +42,17 @@ def write(
         ReportError: WeasyPrint's system libraries are missing, or a template asks for a file from elsewhere.
     """
     weasyprint = load_weasyprint()
-    fetcher = _fetcher(weasyprint, [*templates, *fonts.folders()])
+    more = fonts.scripts(html)
+    fetcher = _fetcher(weasyprint, [*templates, *fonts.folders(more)])
     moment = datetime(on.year, on.month, on.day, tzinfo=UTC)
     base = templates[0].resolve().as_uri() + "/"
-    with _clock_at(moment), _collector_at_rest(), warnings.catch_warnings():
+    with _clock_at(moment), _collector_at_rest(), _shortcuts(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "unclosed file.*sRGB", ResourceWarning)  # WeasyPrint's own colour profile
         configuration = weasyprint.text.fonts.FontConfiguration()
         sheet = weasyprint.CSS(
-            string=fonts.css() + style, font_config=configuration, url_fetcher=fetcher, base_url=base
+            string=fonts.css(style, more), font_config=configuration, url_fetcher=fetcher, base_url=base
         )
-        page = weasyprint.HTML(string=html, base_url=base, url_fetcher=fetcher)
+        page = weasyprint.HTML(string=fonts.labels(html, more), base_url=base, url_fetcher=fetcher)
         document = page.render(stylesheets=[sheet], font_config=configuration, pdf_forms=True)
         document.metadata.generate_rdf_metadata = lambda *_args, **_options: packet(metadata, PRODUCER)
         ordered = sorted(attachments, key=lambda attachment: attachment.name.encode())
@@ -93,6 +95,50 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
+class _Label(str):
+    """A text of one letter, however long it is."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((str(self),) if self else ())
+
+
+@contextmanager
+def _shortcuts() -> Iterator[None]:
+    """Two habits of the libraries that cost more than they give.
+
+    WeasyPrint lays the text of a picture out letter by letter, as SVG allows each a place of its own: ten times the
+    work, without kerning, and Arabic or Devanagari falls apart. And at each tag it asks pydyf for one page's reference,
+    who writes out those of all pages: quadratic in the pages.
+    """
+    import pydyf
+    from weasyprint import svg as pictures
+
+    letters: Any = pictures.text
+    drawn = [tag for tag, draw in pictures.TAGS.items() if draw is letters]
+    asked: Any = pydyf.PDF.page_references
+
+    def whole(svg: Any, node: Any, size: Any) -> None:
+        node._etree_node.text = _Label(node.text or "")
+        letters(svg, node, size)
+
+    def references(pdf: Any) -> Any:
+        count, kept = getattr(pdf, "_references", (-1, ()))
+        if count != len(pdf.pages["Kids"]):
+            count, kept = len(pdf.pages["Kids"]), asked.fget(pdf)
+            pdf._references = count, kept
+        return kept
+
+    pictures.text, pydyf.PDF.page_references = whole, property(references)
+    pictures.TAGS.update(dict.fromkeys(drawn, whole))
+    try:
+        yield
+    finally:
+        pictures.text, pydyf.PDF.page_references = letters, asked
+        pictures.TAGS.update(dict.fromkeys(drawn, letters))
+
+
 def _fetcher(weasyprint: Any, folders: Sequence[Path]) -> Any:
     """A fetcher that opens files inside `folders` and nothing else; `refused` lists what else was asked for."""
     allowed = [folder.resolve() for folder in folders]
@@ -120,7 +166,7 @@ def _attachment(weasyprint: Any, item: Attachment, moment: datetime) -> Any:
     return weasyprint.Attachment(
         string=item.data,
         name=item.name,
-        description=item.description,
+        description=_(item.description),
         created=moment,
         modified=moment,
         relationship=item.relationship,

@@ -123,6 +123,21 @@ _RECOGNISED: Mapping[str, tuple[str, Unit, str]] = {
         "share",
         "{value} of the rows look like exactly one row of the second table, which looks like no other row",
     ),
+    "split_linkability": (
+        "Linkability of two halves",
+        "share",
+        "{columns}: known apart, the two halves are brought together for {value} of the rows",
+    ),
+    "split_linkability_by_chance": (
+        "Linkability of two halves, by chance",
+        "share",
+        "taking any row for each half brings {value} of the rows together",
+    ),
+    "split_linkability_risk": (
+        "Linkability of two halves, beyond chance",
+        "share",
+        "{columns}: of what chance leaves, linking the two halves gets {value}",
+    ),
     "inference_gain": (
         "Inference gain",
         "difference",
@@ -205,6 +220,8 @@ _COLUMNS: Mapping[str, tuple[str, Unit, str]] = {
         "count",
         "cells of {column} that hold or contain a valid {identifier}: {value}",
     ),
+    "names_in_text": ("Texts with a name", "share", "{value} of the different texts of {column} name a person"),
+    "places_in_text": ("Texts with a place", "share", "{value} of the different texts of {column} name a place"),
     "personal_columns": ("Columns of personal data", "count", "columns called personal data: {value}"),
     "undecided_columns": (
         "Columns left open",

@@ -64,6 +64,16 @@ _DRIFT: Mapping[str, Words] = {
 }
 
 _ROBUSTNESS: Mapping[str, Words] = {
+    "repeat_disagreement": (
+        "Another score when asked again",
+        "share",
+        "asked about the same cases again, the model gives {value} of them another score",
+    ),
+    "repeat_flip_rate": (
+        "Another decision when asked again",
+        "share",
+        "asked about the same cases again, the model decides {value} of them otherwise",
+    ),
     "noise_flip_rate": (
         "Decisions changed by noise",
         "share",

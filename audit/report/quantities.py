@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from audit.language import N_, Texts, _
 from audit.report.bias_quantities import BIAS
 from audit.report.derived_quantities import DERIVED, SUBJECTS
 from audit.report.explainability_quantities import EXPLAINABILITY
@@ -23,15 +24,17 @@ class Quantity:
     """A sentence with the labels and `{value}` in it; empty: the title and the labels."""
 
 
-FAMILIES: Mapping[str, str] = {
-    "bias": "Bias",
-    "explainability": "Explanation",
-    "privacy": "Privacy",
-    "performance": "Performance",
-    "drift": "Drift",
-    "data_quality": "Data quality",
-    "robustness": "Robustness",
-}
+FAMILIES: Mapping[str, str] = Texts(
+    {
+        "bias": N_("Bias"),
+        "explainability": N_("Explanation"),
+        "privacy": N_("Privacy"),
+        "performance": N_("Performance"),
+        "drift": N_("Drift"),
+        "data_quality": N_("Data quality"),
+        "robustness": N_("Robustness"),
+    }
+)
 """Families of metrics, in the order of the report."""
 
 _RATES = {
@@ -150,7 +153,8 @@ QUANTITIES: Mapping[str, Quantity] = {
 def quantity(metric: str) -> Quantity:
     """The catalogue's entry, or one made from the name for a metric that it does not have."""
     if metric in QUANTITIES:
-        return QUANTITIES[metric]
+        known = QUANTITIES[metric]
+        return replace(known, title=_(known.title), says=_(known.says))
     return Quantity(title=_plain(metric.partition(".")[2] or metric), unit="number")
 
 

@@ -4,35 +4,46 @@ from __future__ import annotations
 
 import re
 
+from audit.language import N_, Texts, _
 from audit.records.judgement import WaiverRead
+
+_WAIVED = Texts(
+    {
+        "accepted": N_("holds"),
+        "partial": N_("holds for a part of the finding"),
+        "lapsed": N_("lapsed"),
+        "not needed": N_("not needed"),
+        "not yet": N_("begins after the assessment date"),
+    }
+)
 
 
 def waived(waiver: WaiverRead) -> str:
     """How a waiver stands on the assessment date."""
     if waiver.state == "accepted" and not waiver.clears:
-        return "recorded; clears nothing, because binding law of severity critical demands it"
-    return {
-        "accepted": "holds",
-        "partial": "holds for a part of the finding",
-        "lapsed": "lapsed",
-        "not needed": "not needed",
-        "not yet": "begins after the assessment date",
-    }[waiver.state]
+        return _("recorded; clears nothing, because binding law of severity critical demands it")
+    return _WAIVED[waiver.state]
 
 
 def why(because: str) -> str:
     """A reason for a table: the limit without who entered it, which the table of limits says."""
-    return re.sub(r" \(entered by .*? on \d{4}-\d{2}-\d{2}\)", "", because)
+    return re.sub(_pattern(N_(" (entered by {authors} on {on})")), "", because)
 
 
 def readiness(because: str) -> str:
     """Why a rule that is not in force would come out as it would, without what the table says beside it."""
-    return re.sub(r"^The rule applies from \S+\. Judged today, [^.]*\. ", "", because)
+    return re.sub(f"^{_pattern(N_('The rule applies from {on}.'))} [^.]*\\. ", "", because)
 
 
 def outside(because: str) -> str:
     """Why a rule does not apply: what was found, without the whole condition, which judgement.json has."""
-    if because.startswith(("The rule was ", "The rule ended")):
+    if re.match(_pattern(N_("The rule {ended}; its last day was {applies_until}.")), because):
         return because
-    _, sign, found = because.rpartition("; here ")
-    return found if sign else because.partition("; ")[2] or because
+    if found := re.match(_pattern(N_("The rule applies only where {described}; here {found}."), greedy=True), because):
+        return f"{found[2]}."
+    return because.partition("; ")[2] or because
+
+
+def _pattern(text: str, *, greedy: bool = False) -> str:
+    """What the judgement made of a text, in the language spoken now."""
+    return re.sub(r"\\\{\w+\\\}", "(.*)" if greedy else "(.*?)", re.escape(_(text)))

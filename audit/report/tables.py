@@ -95,5 +95,5 @@ def table(
     """A table of at most `most` rows; `rest` is the attachment that has them all. None when there is no row."""
     if not rows:
         return None
-    cut = words.left_out(len(rows) - most, "row", rest) if len(rows) > most else ""
+    cut = words.left_out(len(rows) - most, "row", "rows", rest) if len(rows) > most else ""
     return Table(caption=caption, columns=tuple(columns), rows=tuple(rows[:most]), cut=cut)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from audit import canonical
 from audit.envelope import Attachment
 from audit.errors import Mistake, ReportError
+from audit.language import _
 from audit.records.comparison import Against
 from audit.records.evidence import Evidence
+from audit.records.history import History
 from audit.records.judgement import Judgement
 from audit.records.plan import Plan
-from audit.report import numbers
+from audit.report import fonts, numbers
 from audit.report.chapters import (
     bias,
     brief,
@@ -21,6 +23,7 @@ from audit.report.chapters import (
     drift,
     explanation,
     findings,
+    history,
     inventory,
     law,
     method,
@@ -33,7 +36,7 @@ from audit.report.chapters import (
     since,
     summary,
 )
-from audit.report.characters import escaped, short
+from audit.report.characters import escaped, short, texts
 from audit.report.editions import TITLES, Edition
 from audit.report.material import Material
 from audit.report.withheld import without
@@ -65,6 +68,7 @@ class View:
     scope: scope.Scope
     findings: findings.Findings
     since: since.Since | None
+    history: history.Past | None
     bias: bias.Bias | None
     explanation: explanation.Explanation | None
     inventory: inventory.Inventory | None
@@ -87,6 +91,7 @@ def build(
     attachments: Sequence[Attachment],
     moved: Against | None = None,
     edition: Edition = "full",
+    past: History | None = None,
 ) -> View:
     """The view of one audit.
 
@@ -95,17 +100,19 @@ def build(
     """
     material = _material(plan, evidence, judgement, attachments)
     _same_baseline(judgement, attachments, moved)
+    _same_history(attachments, past)
     if edition == "public":
         material = without(material, plan.confidential)
     plan, evidence, judgement = material.plan, material.evidence, material.judgement
-    outside = canonical.plain([evidence, judgement, plan.name, plan.use, plan.owner, plan.signoff.roles])
+    outside = canonical.plain([evidence, judgement, past, plan.name, plan.use, plan.owner, plan.signoff.roles])
+    fonts.require("".join(texts(outside)))
     return View(
         edition=edition,
         id=material.report_id,
         title=f"{short(plan.name, 120)}: {TITLES[edition]}",
         issuer=short(plan.owner or "Signoff", 80),
         name=short(plan.name, 120),
-        use=short(plan.use or "No intended use is declared in the plan.", 240),
+        use=short(plan.use or _("No intended use is declared in the plan."), 240),
         date=numbers.day(judgement.assessment_date),
         moment=f"{judgement.assessment_date}T00:00:00Z",
         tool=short(evidence.provenance.tool, 80),
@@ -119,6 +126,7 @@ def build(
         scope=scope.build(material, escaped=escaped(outside)),
         findings=findings.build(material),
         since=None if moved is None else since.build(material, moved),
+        history=history.build(material, past),
         bias=bias.build(material),
         explanation=explanation.build(material),
         inventory=inventory.build(material),
@@ -141,6 +149,13 @@ def _same_baseline(judgement: Judgement, attachments: Sequence[Attachment], move
     if attached != expected:
         text = "the attached baseline is not the one that the judgement and the comparison were made from"
         raise ReportError(Mistake(file="baseline.json", text=text))
+
+
+def _same_history(attachments: Sequence[Attachment], past: History | None) -> None:
+    attached = [item.data for item in attachments if item.name == "history.json"]
+    if attached != ([] if past is None else [canonical.to_bytes(past)]):
+        text = "the attached history is not the one that is drawn"
+        raise ReportError(Mistake(file="history.json", text=text))
 
 
 def _material(plan: Plan, evidence: Evidence, judgement: Judgement, attachments: Sequence[Attachment]) -> Material:

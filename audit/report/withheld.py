@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from audit.language import N_, _
 from audit.records.judgement import Finding, Judgement
 from audit.records.plan import SignOff
 from audit.report.material import Material
 
-WITHHELD = "withheld from this edition"
+WITHHELD = N_("withheld from this edition")
 
 
 def without(material: Material, confidential: tuple[str, ...]) -> Material:
@@ -41,7 +42,7 @@ def _no_threshold(finding: Finding) -> Finding:
     """Without the limits that the organisation has set; what they gave stays as the outcome."""
     if all(reading.origin != "organisation" for reading in finding.measurements):
         return finding
-    because = f"the limit is {WITHHELD}"
+    because = _("the limit is {withheld}", withheld=_(WITHHELD))
     kept = tuple(
         replace(one, at_least=None, at_most=None, change=None, because=because) if one.origin == "organisation" else one
         for one in finding.measurements
@@ -53,7 +54,7 @@ def _no_waiver(finding: Finding) -> Finding:
     """That a risk is accepted stays; who accepted it, and why, does not."""
     if finding.waiver is None:
         return finding
-    waiver = replace(finding.waiver, by=f"Somebody whose name is {WITHHELD}", reason="")
+    waiver = replace(finding.waiver, by=_("Somebody whose name is {withheld}", withheld=_(WITHHELD)), reason="")
     return replace(finding, waiver=waiver)
 
 
@@ -61,7 +62,7 @@ def _no_fact(finding: Finding) -> Finding:
     """Without what people declared."""
     if not finding.facts:
         return finding
-    return replace(finding, facts=(), because=f"what was declared is {WITHHELD}")
+    return replace(finding, facts=(), because=_("what was declared is {withheld}", withheld=_(WITHHELD)))
 
 
 def _no_limits(material: Material) -> Material:
@@ -72,6 +73,11 @@ def _no_limits(material: Material) -> Material:
 def _no_declarations(material: Material) -> Material:
     judgement = replace(material.judgement, documents=())
     return _findings(_no_fact)(replace(material, judgement=judgement))
+
+
+def _no_use(material: Material) -> Material:
+    use = _("The intended use is {withheld}.", withheld=_(WITHHELD))
+    return replace(material, plan=replace(material.plan, use=use))
 
 
 def _no_inputs(material: Material) -> Material:
@@ -86,7 +92,7 @@ _LEFT_OUT: Mapping[str, Callable[[Material], Material]] = {
     "owner": _plan(owner=None),
     "signers": _plan(signoff=SignOff()),
     "thresholds": _no_limits,
-    "use": _plan(use=f"The intended use is {WITHHELD}."),
+    "use": _no_use,
     "waivers": _findings(_no_waiver),
 }
 CONFIDENTIAL = tuple(sorted(_LEFT_OUT))

@@ -7,118 +7,183 @@ from collections.abc import Mapping, Sequence
 
 from audit.errors import WhyAbsent
 from audit.identifiers import discover
+from audit.language import N_, Texts, _, inside, ngettext, pgettext
 from audit.records.judgement import FactRead, Finding, Outcome, Reading, Verdict
-from audit.records.pack import Binding, Decide, Limit, Origin
+from audit.records.pack import Binding, Decide, Kind, Limit, Origin
 from audit.records.plan import SEVERITIES, Severity
 from audit.records.subject import CROSS
 from audit.report import numbers
 from audit.report.characters import passage, short
 from audit.report.quantities import Quantity, quantity
 
-OUTCOMES: Mapping[Outcome, str] = {
-    "failed": "Failed",
-    "missing": "Missing",
-    "undecided": "Undecided",
-    "passed": "Passed",
-    "scheduled": "Scheduled",
-    "not_applicable": "Not applicable",
-}
+OUTCOMES: Mapping[Outcome, str] = Texts(
+    {
+        "failed": N_("Failed"),
+        "missing": N_("Missing"),
+        "undecided": N_("Undecided"),
+        "passed": N_("Passed"),
+        "scheduled": N_("Scheduled"),
+        "not_applicable": N_("Not applicable"),
+    }
+)
 
-OUTCOMES_SAY: Mapping[Outcome, str] = {
-    "passed": "All that the rule reads lies within its limit; all that it asks is declared.",
-    "failed": "A number lies outside its limit, or a declaration contradicts the rule.",
-    "undecided": "Measured, but the interval straddles the limit. Never counted as passed.",
-    "missing": "Something the rule needs is not there. Never counted as passed.",
-    "scheduled": "Not in force on the assessment date; shown is what it would say.",
-    "not_applicable": "The declared facts take the audited system out of its scope.",
-}
-ACCEPTED_SAYS = "A named person accepts the risk until a date. The outcome stays."
+OUTCOMES_SAY: Mapping[Outcome, str] = Texts(
+    {
+        "passed": N_("All that the rule reads lies within its limit; all that it asks is declared."),
+        "failed": N_("A number lies outside its limit, or a declaration contradicts the rule."),
+        "undecided": N_("Measured, but the interval straddles the limit. Never counted as passed."),
+        "missing": N_("Something the rule needs is not there. Never counted as passed."),
+        "scheduled": N_("Not in force on the assessment date; shown is what it would say."),
+        "not_applicable": N_("The declared facts take the audited system out of its scope."),
+    }
+)
+ACCEPTED_SAYS = N_("A named person accepts the risk until a date. The outcome stays.")
 
-VERDICTS_SAY: Mapping[Verdict, str] = {
-    "cleared": "Every rule of {level} that applies passed; rules below it do not count.",
-    "cleared with accepted risks": "As above, but for findings whose risk a named person accepts; acceptance is a "
-    "management decision and does not make processing lawful.",
-    "not cleared": "A rule of {level} failed, and its risk is not accepted.",
-    "cannot tell": "No rule of {level} failed, but one is undecided or missing, or none applies.",
-}
+VERDICTS_SAY: Mapping[Verdict, str] = Texts(
+    {
+        "cleared": N_("Every rule of {level} that applies passed; rules below it do not count."),
+        "cleared with accepted risks": N_(
+            "As above, but for findings whose risk a named person accepts; acceptance is a management "
+            "decision and does not make processing lawful."
+        ),
+        "not cleared": N_("A rule of {level} failed, and its risk is not accepted."),
+        "cannot tell": N_("No rule of {level} failed, but one is undecided or missing, or none applies."),
+    }
+)
 
-VERDICTS: Mapping[Verdict, str] = {
-    "cleared": "Cleared",
-    "cleared with accepted risks": "Cleared with accepted risks",
-    "not cleared": "Not cleared",
-    "cannot tell": "Cannot tell",
-}
+VERDICTS: Mapping[Verdict, str] = Texts(
+    {
+        "cleared": N_("Cleared"),
+        "cleared with accepted risks": N_("Cleared with accepted risks"),
+        "not cleared": N_("Not cleared"),
+        "cannot tell": N_("Cannot tell"),
+    }
+)
 
-BINDING: Mapping[Binding, str] = {
-    "binding": "Binding law.",
-    "interpretive": "Guidance: a recital, guideline or judgment helps to read the law; it sets no limit by itself.",
-    "voluntary": "A voluntary commitment.",
-}
+BINDING: Mapping[Binding, str] = Texts(
+    {
+        "binding": N_("Binding law."),
+        "interpretive": N_(
+            "Guidance: a recital, guideline or judgment helps to read the law; it sets no limit by itself."
+        ),
+        "voluntary": N_("A voluntary commitment."),
+    }
+)
 
-_READ = "A reading: the provision binds; the way in which it is checked here is an interpretation of it."
+_READ = N_("A reading: the provision binds; the way in which it is checked here is an interpretation of it.")
 _PROVISION = re.compile(r"\bArt\. \d|\bCFR (?!1607)\d|\bUSC\b")
 _GUIDANCE = re.compile(r"\brecital\b|\bSupp\. I\b|\bcomment\b|\bOpinion\b|\bQ&A\b|^CJEU")
 
-ORIGINS: Mapping[Origin, str] = {
-    "statute": "set by statute",
-    "regulation": "set by regulation",
-    "guideline": "set by a guideline",
-    "case-law": "set by case law",
-    "convention": "a convention of the field",
-    "organisation": "set by the organisation",
-}
+SEVERITY: Mapping[Severity, str] = Texts(
+    {"low": N_("low"), "medium": N_("medium"), "high": N_("high"), "critical": N_("critical")}
+)
 
-WHY_ABSENT: Mapping[WhyAbsent, str] = {
-    "absent": "Not in the data or the plan",
-    "undefined": "No value exists",
-    "too small": "Too few rows",
-    "suppressed": "Suppressed",
-    "unmet need": "Builds on a missing result",
-    "crashed": "The check stopped with an error",
-}
+KINDS: Mapping[Kind, str] = Texts({"measured": N_("measured"), "declared": N_("declared"), "attested": N_("attested")})
 
-IDENTIFIERS: Mapping[str, str] = {
-    "card": "payment card number",
-    "email": "e-mail address",
-    "iban": "IBAN",
-    "person_name": "person’s name",
-    "phone": "telephone number",
-    "us/ssn": "US social security number",
-}
+LABELS: Mapping[str, str] = Texts(
+    {
+        "attribute": N_("attribute"),
+        "class": N_("class"),
+        "column": N_("column"),
+        "feature": N_("feature"),
+        "group": N_("group"),
+        "identifier": N_("identifier"),
+        "reference": N_("reference"),
+        "share": N_("share"),
+        "slice": N_("slice"),
+        "stratum": N_("stratum"),
+        "target": N_("target"),
+        "threshold": N_("threshold"),
+        "value": N_("value"),
+        "word": N_("word"),
+    }
+)
+"""What the labels of measurements are called; others keep their name."""
+
+ORIGINS: Mapping[Origin, str] = Texts(
+    {
+        "statute": N_("set by statute"),
+        "regulation": N_("set by regulation"),
+        "guideline": N_("set by a guideline"),
+        "case-law": N_("set by case law"),
+        "convention": N_("a convention of the field"),
+        "organisation": N_("set by the organisation"),
+    }
+)
+
+WHY_ABSENT: Mapping[WhyAbsent, str] = Texts(
+    {
+        "absent": N_("Not in the data or the plan"),
+        "undefined": N_("No value exists"),
+        "too small": N_("Too few rows"),
+        "suppressed": N_("Suppressed"),
+        "unmet need": N_("Builds on a missing result"),
+        "crashed": N_("The check stopped with an error"),
+    }
+)
+
+IDENTIFIERS: Mapping[str, str] = Texts(
+    {
+        "card": N_("payment card number"),
+        "email": "e-mail address",
+        "iban": N_("IBAN"),
+        "person_name": N_("person’s name"),
+        "phone": N_("telephone number"),
+        "us/ssn": N_("US social security number"),
+    }
+)
 """Kinds of personal data that a report calls otherwise than their module does."""
 
-INPUTS: Mapping[str, str] = {
-    "evaluation": "Evaluation data",
-    "training": "Training data",
-    "reference": "Reference population",
-    "model": "Model",
-}
+INPUTS: Mapping[str, str] = Texts(
+    {
+        "evaluation": N_("Evaluation data"),
+        "training": N_("Training data"),
+        "reference": N_("Reference population"),
+        "model": N_("Model"),
+        "earlier model": N_("Model of the last audit"),
+    }
+)
 
 
 def binding(finding: Finding) -> str:
     """Whether the rule binds; of guidance, whether it reads a provision or is guidance itself."""
     provision = _PROVISION.search(finding.cite) and not _GUIDANCE.search(finding.cite)
-    return _READ if finding.binding == "interpretive" and provision else BINDING[finding.binding]
+    return _(_READ) if finding.binding == "interpretive" and provision else BINDING[finding.binding]
+
+
+def title(text: str) -> str:
+    """A word as the head of a column."""
+    return text[:1].upper() + text[1:]
+
+
+def graded(severity: Severity) -> str:
+    """How severe a finding is: "High severity"."""
+    return title(_("{severity} severity", severity=SEVERITY[severity]))
 
 
 def level(severity: Severity) -> str:
     """The severities that count: "severity high or above"."""
-    return f"severity {severity}" + ("" if severity == SEVERITIES[-1] else " or above")
+    said = _("severity {severity}", severity=SEVERITY[severity])
+    return said if severity == SEVERITIES[-1] else _("{severity} or above", severity=said)
 
 
-def count(number: int, noun: str, plural: str = "") -> str:
+def count(number: int, noun: str, plural: str) -> str:
     """A number with its noun: "1 row", "1,989 rows"."""
-    return f"{number:,}{numbers.SPACE}{noun if number == 1 else plural or noun + 's'}"
+    return f"{numbers.whole(number)}{numbers.SPACE}{ngettext(noun, plural, number)}"
 
 
 def listed(parts: Sequence[str]) -> str:
     """A list as a sentence has it: "a, b and c"."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+    return _(" and ").join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 def some(parts: Sequence[str], most: int) -> str:
     """The first parts of a list, and how many more there are."""
-    return listed(parts) if len(parts) <= most else f"{', '.join(parts[:most])} and {len(parts) - most:,} more"
+    return (
+        listed(parts)
+        if len(parts) <= most
+        else _("{listed} and {value} more", listed=", ".join(parts[:most]), value=numbers.whole(len(parts) - most))
+    )
 
 
 def sentence(text: str) -> str:
@@ -127,15 +192,21 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) or not text else ".")
 
 
-def left_out(number: int, noun: str, attachment: str) -> str:
+def left_out(number: int, noun: str, plural: str, attachment: str) -> str:
     """What is said where a list was cut."""
-    verb = "is" if number == 1 else "are"
-    return f"{count(number, 'more ' + noun)} {verb} in the attached {attachment}, which holds the full list."
+    return ngettext(
+        "{number} more {noun} is in the attached {attachment}, which holds the full list.",
+        "{number} more {noun} are in the attached {attachment}, which holds the full list.",
+        number,
+        number=numbers.whole(number),
+        noun=ngettext(noun, plural, number),
+        attachment=attachment,
+    ).replace(" ", numbers.SPACE, 1)
 
 
 def quoted(text: str) -> str:
     """A name from the data."""
-    return f"“{group(text)}”"
+    return pgettext("a name, quoted", "“{name}”").format(name=group(text))
 
 
 def group(text: str) -> str:
@@ -147,12 +218,12 @@ def identifier(kind: str) -> str:
     """A kind of direct identifier."""
     if kind in IDENTIFIERS or kind not in discover():
         return IDENTIFIERS.get(kind, short(kind, 60))
-    return short(discover()[kind].NAME, 60)
+    return short(_(discover()[kind].NAME), 60)
 
 
 def labels(where: Mapping[str, str]) -> str:
     """Labels for a table cell."""
-    return ", ".join(f"{key} {short(value, 60)}" for key, value in where.items())
+    return ", ".join(f"{LABELS.get(key, key)} {short(value, 60)}" for key, value in where.items())
 
 
 def measured(metric: str, where: Mapping[str, str], value: float, interval: str, beside: Sequence[float] = ()) -> str:
@@ -164,7 +235,7 @@ def measured(metric: str, where: Mapping[str, str], value: float, interval: str,
     except KeyError:  # a label that the sentence needs is not there
         clause = ""
     if not clause:
-        clause = f"{known.title}{' of ' + labels(where) if where else ''}: {said}"
+        clause = f"{known.title}{_(' of {where}', where=labels(where)) if where else ''}: {said}"
     return sentence(f"{clause} ({interval})")
 
 
@@ -187,21 +258,30 @@ def interval(
     """What stands in brackets behind a number: its interval and its rows."""
     if confidence is None or (low is not None and low == high):
         return (
-            f"{rows}; the rule reads the bare number" if confidence is not None else f"counted, not estimated, {rows}"
+            _("{rows}; the rule reads the bare number", rows=rows)
+            if confidence is not None
+            else _("counted, not estimated, {rows}", rows=rows)
         )
-    over = " over all comparisons" if decide == "family" else ""
+    over = _(" over all comparisons") if decide == "family" else ""
     between = numbers.span(low, high, known.unit, beside)
-    bare = "; the rule reads the bare number" if decide == "point" else ""
-    return f"{numbers.percent(confidence)} interval{over} {between}, {rows}{bare}"
+    bare = _("; the rule reads the bare number") if decide == "point" else ""
+    return _(
+        "{percent} interval{over} {between}, {rows}{bare}",
+        percent=numbers.percent(confidence),
+        over=over,
+        between=between,
+        rows=rows,
+        bare=bare,
+    )
 
 
 def rows(n: int | None, support: int | None) -> str:
     """The rows behind a number; its own denominator too, where that is another."""
     if n is None:
-        return "number of rows unknown"
+        return _("number of rows unknown")
     if support is None or support == n:
-        return count(n, "row")
-    return f"{support:,} of {count(n, 'row')}"
+        return count(n, "row", "rows")
+    return _("{support} of {rows}", support=numbers.whole(support), rows=count(n, "row", "rows"))
 
 
 def reading(item: Reading) -> str:
@@ -209,8 +289,13 @@ def reading(item: Reading) -> str:
     if item.change is not None:
         return sentence(passage(item.because, 500))
     if item.value is None:
-        where = f" of {labels(item.where)}" if item.where else ""
-        return f"Not measured: {quantity(item.metric).title}{where}. {sentence(passage(item.because, 500))}"
+        where = _(" of {where}", where=labels(item.where)) if item.where else ""
+        return _(
+            "Not measured: {title}{where}. {sentence}",
+            title=quantity(item.metric).title,
+            where=where,
+            sentence=sentence(passage(item.because, 500)),
+        )
     beside = [end for end in (item.at_least, item.at_most) if end is not None]
     known = quantity(item.metric)
     around = interval(
@@ -223,14 +308,18 @@ def limit(item: Reading) -> str:
     """The limit of a reading: "at least 0.8"."""
     unit = quantity(item.metric).unit
     if item.at_least is None and item.at_most is None:
-        return "no limit is set"
+        return _("no limit is set")
     if item.at_least is None:
-        return f"at most {numbers.limit(item.at_most or 0.0, unit)}"
+        return _("at most {limit}", limit=numbers.limit(item.at_most or 0.0, unit))
     if item.at_most is None:
-        return f"at least {numbers.limit(item.at_least, unit)}"
+        return _("at least {at_least}", at_least=numbers.limit(item.at_least, unit))
     if item.at_least == item.at_most:
-        return f"exactly {numbers.limit(item.at_least, unit)}"
-    return f"between {numbers.limit(item.at_least, unit)} and {numbers.limit(item.at_most, unit)}"
+        return _("exactly {at_least}", at_least=numbers.limit(item.at_least, unit))
+    return _(
+        "between {at_least} and {at_most}",
+        at_least=numbers.limit(item.at_least, unit),
+        at_most=numbers.limit(item.at_most, unit),
+    )
 
 
 def closed_when(finding: Finding) -> list[str]:
@@ -241,10 +330,13 @@ def closed_when(finding: Finding) -> list[str]:
             clauses[_closing(item)] = None
     unanswered = sum(fact.answer is None for fact in finding.facts)
     if unanswered:
-        clauses[f"The facts file answers {'the question' if unanswered == 1 else 'the questions'} asked."] = None
+        asked = ngettext(
+            "The facts file answers the question asked.", "The facts file answers the questions asked.", unanswered
+        )
+        clauses[asked] = None
     for fact in finding.facts:
         if fact.answer is not None and fact.outcome not in ("passed", "not_applicable"):
-            clauses["What the facts file says is what the rule needs."] = None
+            clauses[_("What the facts file says is what the rule needs.")] = None
     return list(clauses)
 
 
@@ -252,23 +344,36 @@ def _closing(item: Reading) -> str:
     title = quantity(item.metric).title
     if item.change is not None:
         ends = Limit(at_least=item.change.at_least, at_most=item.change.at_most)
-        return f"The change of the {title.lower()} since the baseline is {ends} (limit {ORIGINS[item.origin]})."
+        return _(
+            "The change of the {title} since the baseline is {ends} (limit {origins}).",
+            title=inside(title),
+            ends=ends,
+            origins=ORIGINS[item.origin],
+        )
     if item.at_least is None and item.at_most is None:
-        return f"{title}: a limit is set in the plan, by name and date, and the number keeps it."
+        return _("{title}: a limit is set in the plan, by name and date, and the number keeps it.", title=title)
     how = {
-        "point": "as the bare number",
-        "interval": "with the whole interval",
-        "family": "with the whole interval over all comparisons",
+        "point": _("as the bare number"),
+        "interval": _("with the whole interval"),
+        "family": _("with the whole interval over all comparisons"),
     }[item.decide]
     how = f", {how}" if item.confidence is not None else ""  # what is counted has no interval
-    return f"{title} is {limit(item)}{how} (limit {ORIGINS[item.origin]})."
+    return _(
+        "{title} is {item}{how} (limit {origins}).",
+        title=title,
+        item=limit(item),
+        how=how,
+        origins=ORIGINS[item.origin],
+    )
 
 
 def fact(item: FactRead) -> str:
     """One fact as the rule read it."""
     if item.answer is None:
-        return f"Asked: {passage(item.asks, 500)} Nobody has answered."
-    who = f" by {short(item.by)}" if item.by else ""
-    when = f" on {numbers.day(item.on)}" if item.on else ""
-    said = f", said{who}{when}, as entered in the facts file" if who or when else ""
-    return f"Asked: {passage(item.asks, 500)} Answer: {short(item.answer, 300)}{said}."
+        return _("Asked: {asks} Nobody has answered.", asks=passage(item.asks, 500))
+    who = _(" by {by}", by=short(item.by)) if item.by else ""
+    when = _(" on {on}", on=numbers.day(item.on)) if item.on else ""
+    said = _(", said{who}{when}, as entered in the facts file", who=who, when=when) if who or when else ""
+    return _(
+        "Asked: {asks} Answer: {answer}{said}.", asks=passage(item.asks, 500), answer=short(item.answer, 300), said=said
+    )

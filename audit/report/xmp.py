@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
+from audit.language import spoken
+
 NAMESPACE = "urn:signoff:report:1"
 """Of the report's own properties."""
 
@@ -57,6 +59,7 @@ def packet(metadata: Metadata, producer: str) -> bytes:
         tool=escape(metadata.tool),
         date=metadata.date,
         namespace=NAMESPACE,
+        language=spoken(),
         own=values,
         schemas=_schema("PDF/UA identification schema", _PDFUA, "pdfuaid", {"part": "PDF/UA part"}, "Integer")
         + _schema("Signoff report schema", NAMESPACE, "signoff", _OWN, "Text"),
@@ -93,7 +96,7 @@ _PACKET = """\
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
-<dc:language><rdf:Bag><rdf:li>en</rdf:li></rdf:Bag></dc:language>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <xmp:CreatorTool>{tool}</xmp:CreatorTool>
 <xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
 {own}</rdf:Description>

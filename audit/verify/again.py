@@ -11,12 +11,13 @@ from audit.envelope import pack_up, renderer
 from audit.errors import InputError
 from audit.judge import judge
 from audit.records.evidence import Evidence
+from audit.records.history import History
 from audit.records.judgement import Judgement
 from audit.report import render
 from audit.verify.contents import attached_packs, judged_with
 from audit.verify.opened import Found, Report, Unreadable, sentence
 
-BASELINE = "baseline.json"
+BASELINE, HISTORY = "baseline.json", "history.json"
 
 
 def check_judgement(report: Report) -> Found:
@@ -49,6 +50,7 @@ def _judged_again(report: Report, attached: Judgement) -> Judgement:
             thresholds=plan.thresholds,
             fail_on=plan.fail_on,
             jurisdictions=plan.jurisdictions,
+            language=plan.language,
             evidence_sha256=sha256(report.envelope.content("evidence.json")),
             facts_sha256=None if facts is None else sha256(facts.encode()),
             waivers_sha256=None if waivers is None else sha256(waivers.encode()),
@@ -86,7 +88,7 @@ def check_rendering(report: Report) -> Found:
     if other:
         return "not checked", f"the report was rendered with other versions: {', '.join(other)}"
     evidence, judgement, packs = attached_evidence(report), _judgement(report), attached_packs(report)
-    baseline = _baseline(report)
+    baseline, past = _baseline(report), _history(report)
     try:
         attachments = pack_up(
             evidence=report.envelope.content("evidence.json"),
@@ -96,10 +98,17 @@ def check_rendering(report: Report) -> Found:
             waivers=_text(report, "waivers.yaml"),
             packs=list(packs.values()),
             baseline=None if baseline is None else report.envelope.content(BASELINE),
+            history=None if past is None else report.envelope.content(HISTORY),
         )
         moved = None if baseline is None else since(baseline, evidence, judgement)
         made = render(
-            report.plan, evidence, judgement, attachments=attachments, templates=report.templates, since=moved
+            report.plan,
+            evidence,
+            judgement,
+            attachments=attachments,
+            templates=report.templates,
+            since=moved,
+            history=past,
         )
     except (InputError, ValueError) as error:
         raise Unreadable(f"the attached files cannot be rendered again: {sentence(error)}") from None
@@ -119,6 +128,16 @@ def attached_evidence(report: Report, name: str = "evidence.json") -> Evidence:
 def _baseline(report: Report) -> Evidence | None:
     """The evidence of the earlier audit; None where there was none."""
     return attached_evidence(report, BASELINE) if BASELINE in report.envelope.attachments else None
+
+
+def _history(report: Report) -> History | None:
+    """What earlier audits measured; None where the report draws none."""
+    if HISTORY not in report.envelope.attachments:
+        return None
+    try:
+        return exchange.parse_history(report.envelope.content(HISTORY), HISTORY)
+    except (InputError, ValueError, TypeError, KeyError, RecursionError) as error:
+        raise Unreadable(f"{HISTORY} is malformed: {sentence(error)}") from None
 
 
 def _judgement(report: Report) -> Judgement:

@@ -20,7 +20,8 @@ def check_attachments(report: Report) -> Found:
     """Step 5: attachments, manifest and metadata name the same digests, and the records are canonical."""
     attachments = report.envelope.attachments
     problems = [*_against_manifest(report), *_against_metadata(report)]
-    problems += [f"{name} is not canonical JSON" for name in ("evidence.json", "judgement.json", "baseline.json")
+    records = ("evidence.json", "judgement.json", "baseline.json", "history.json")
+    problems += [f"{name} is not canonical JSON" for name in records
                  if name in attachments and not _canonical(attachments[name])]  # fmt: skip
     problems += _against_each_other(report)
     return settle(problems, f"{len(attachments)} attachments, as the manifest and the metadata say")

@@ -28,6 +28,9 @@ def check_inputs(report: Report, plan: Plan | None, *, remeasure: bool = False) 
     if not named:
         return "not checked", "the evidence names no input"
     same = f"{enumeration(item.name for item in named)}: the same {'files' if len(named) > 1 else 'file'}"
+    asked = evidence.provenance.endpoint
+    if not remeasure and asked is not None:
+        return "not checked", f"{same}; whether the model at {asked.url} is still the same cannot be told (--remeasure)"
     if not remeasure:
         return "holds", f"{same}; not measured again (--remeasure)"
     return _measured_again(evidence, plan, same)
@@ -39,6 +42,9 @@ def _other_files(evidence: Evidence, plan: Plan) -> Iterator[str]:
         "training": plan.data.training,
         "reference": plan.data.reference,
         "model": plan.model.source if plan.model else None,
+        "earlier model": plan.earlier.model if plan.earlier else None,
+        "erased": plan.privacy.erased,
+        "linkage": plan.privacy.linkage,
     }
     for item in evidence.provenance.inputs:
         path = paths.get(item.role)
@@ -64,7 +70,9 @@ def _measured_again(evidence: Evidence, plan: Plan, same: str) -> Found:
         return "holds", f"{same}; measured again: the same {len(made.measurements):,} numbers, with {other}"
     if other:
         return "not checked", f"{same}; measured again with {other}: {told}"
-    return "fails", f"measuring the same files again gives other evidence: {told}"
+    asked = evidence.provenance.endpoint
+    moved = "" if asked is None else f"; the model at {asked.url} may be another one by now"
+    return "fails", f"measuring the same files again gives other evidence: {told}{moved}"
 
 
 def measured(plan: Plan) -> Evidence:

@@ -98,6 +98,38 @@ def test_characteristics_by_name_and_by_word(id_: str, case: tuple[str, str]) ->
 
 
 @pytest.mark.parametrize(
+    ("id_", "cells"),
+    [
+        ("religion", ["Römisch-katholisch", "Musulmane", "żydowska", "Judía", "Sunni"]),
+        ("politics", ["AfD", "Les Républicains", "PSOE", "Fratelli d'Italia", "Sinn Féin"]),
+        ("union_membership", ["Gewerkschaftsmitglied", "syndiquée", "Sindacalizzato", "IG Metall"]),
+        ("sexuality", ["heterosexuell", "homosexuelle", "Bisessuale", "gay or lesbian"]),
+        ("offences", ["vorbestraft", "condamnée", "sin antecedentes", "incensurato", "skazany", "diefstal", "stöld"]),
+        ("genetics", ["rs429358", "NM_004006.2:c.4375C>T", "p.Val600Glu", "ACGTTGCAACGTTGCAGGCATT", "BRCA1"]),
+        ("biometrics", ["Rk1SACAyMAAAAADIAAAB"]),  # "FMR\0 20\0" of ISO/IEC 19794-2 in base64
+    ],
+)
+def test_words_and_codes_of_special_categories(id_: str, cells: list[str]) -> None:
+    for cell in cells:
+        assert [one for one, module in discover().items() if one in _traits.modules() and hasattr(module, "says")
+                and module.says(cell)] == [id_]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["Rs 500", "RS232", "rs12", "c.v.", "p.45", "CATGUT", "GATTACA", "fmr", "party", "vol"]
+)
+def test_near_misses_of_special_categories(text: str) -> None:
+    assert not any(discover()[id_].says(text) for id_ in ("genetics", "biometrics", "politics", "offences"))
+
+
+def test_prices_in_rupees_are_no_genes() -> None:
+    module = discover()["genetics"]
+    assert not module.column_is([f"rs{k}00" for k in range(5, 20)])
+    assert module.column_is(["rs429358", "rs7412", "rs1801133", "rs6025", "rs334"])
+    assert not module.column_is(["rs429358", "rs7412"])
+
+
+@pytest.mark.parametrize(
     "name", ["race_time", "NAME_INCOME_TYPE", "account_age", "credit_union_id", "battery_health_flag"]
 )
 def test_words_that_only_look_like_characteristics(name: str) -> None:

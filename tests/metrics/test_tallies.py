@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 
-from audit.metrics.tallies import tally
+from audit.metrics.tallies import tallies, tally
 from tests.measuring import counts
 
 
@@ -29,3 +29,23 @@ def test_weights_are_summed_like_rows() -> None:
 def test_no_rows_are_no_groups() -> None:
     cells = pd.DataFrame({"group": [], "decision": [], "label": [], "n": []})
     assert tally(cells, "sex").rows.shape == (0, 9)
+
+
+def test_all_groupings_at_once_are_the_tallies_one_by_one() -> None:
+    rng = np.random.default_rng(4)
+    frame = pd.DataFrame(
+        {
+            "sex": rng.choice(["f", "m", "unknown"], 900),
+            "race": rng.choice(["b", "a", "c×d", "ü"], 900),
+            "d×": rng.choice(["x", "d×x", "10", "9"], 900),
+            "d": rng.choice(np.array([0, 1, None], object), 900),
+            "y": rng.choice(np.array([0, 1, None], object), 900),
+        }
+    )
+    made = counts(frame, "sex", "race", "d×", decision="d", label="y")
+    for found, names in zip(tallies(made.cells, made.groupings()), made.groupings(), strict=True):
+        expected = tally(made.by(names), "×".join(names))
+        assert (found.attribute, found.groups) == (expected.attribute, expected.groups)
+        np.testing.assert_array_equal(found.rows, expected.rows)
+    (nobody,) = tallies(made.cells.head(0), [("sex", "race")])
+    assert (nobody.groups, nobody.rows.shape) == ((), (0, 9))

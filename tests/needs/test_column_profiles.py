@@ -5,7 +5,9 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pytest
 
+from audit.needs import column_profiles
 from audit.needs.column_profiles import ColumnProfile, supply
 from audit.records.subject import Subject
 
@@ -40,6 +42,36 @@ def test_distinct_values_are_exact_in_many_columns(subject_of: Callable[..., Sub
     found = {profile.name: profile.distinct for profile in supply(subject_of(frame)).profiles}
     assert found == frame.nunique().to_dict()
     assert list(found) == list(frame)
+
+
+def test_of_numbers_with_a_fraction_it_is_enough_that_they_are_many(
+    subject_of: Callable[..., Subject], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(
+        {
+            "many": rng.random(5_000),
+            "just": np.arange(5_000) % 1_000 / 8,
+            "one more": np.arange(5_000) % 1_001 / 8,
+            "late": np.where(np.arange(5_000) < 4_000, 0.5, rng.random(5_000)),
+            "few": np.where(rng.random(5_000) < 0.1, np.nan, 0.25),
+            "whole": np.arange(5_000),
+        }
+    )
+    exact = {profile.name: profile.missing for profile in supply(subject_of(frame)).profiles}
+    monkeypatch.setattr(column_profiles, "MOST_EXACT", 1_000)
+    for first in (2_000, 10_000):  # whether or not the first rows are looked at by themselves
+        monkeypatch.setattr(column_profiles, "_FIRST", first)
+        found = supply(subject_of(frame)).profiles
+        assert {profile.name: profile.distinct for profile in found} == {
+            "many": 1_001,
+            "just": 1_000,
+            "one more": 1_001,
+            "late": 1_001,
+            "few": 1,
+            "whole": 5_000,
+        }
+        assert {profile.name: profile.missing for profile in found} == exact
 
 
 def test_two_whole_numbers_are_told_apart_however_large(subject_of: Callable[..., Subject]) -> None:

@@ -93,3 +93,21 @@ def test_the_kind_that_a_column_is_called_is_counted_in_full(subject_of: Callabl
     assert len(numbers) > 300
     [count] = supply(subject_of(pd.DataFrame({"q7": [*numbers, "none", "none"]}))).counts
     assert (count.identifier, count.matched, count.filled) == ("nl/bsn", len(numbers), len(numbers) + 2)
+
+
+def test_ages_over_89_are_counted_in_columns_of_ages(subject_of: Callable[..., Subject]) -> None:
+    frame = pd.DataFrame(
+        {
+            "age": [*range(18, 98), *range(18, 98)],
+            "Alter": [89.9, 90.2, 95.0, float("nan")] * 40,
+            "age_text": ["90+", "91", "33", None] * 40,
+            "score": [95] * 160,
+            "account_age": [99] * 160,
+        }
+    )
+    subject = subject_of(frame)
+    verdicts = column_verdicts.supply(subject, column_samples.supply(subject))
+    assert {verdict.column: verdict.identifier for verdict in verdicts.verdicts}["age"] == "age"
+    found = identifier_counts.supply(subject, verdicts).counts
+    counted = {one.column: (one.matched, one.distinct) for one in found if one.identifier == "age_over_89"}
+    assert counted == {"age": (16, 8), "Alter": (80, 2), "age_text": (40, 1)}

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from audit.needs.prepared_rows import kind_of, outcome, present, text
+from audit.needs.prepared_rows import kind_of, outcome, position, present, text
 from audit.records.subject import DECISION, LABEL, Subject, group_column
 from audit.sources import name_of
 
@@ -83,6 +83,10 @@ def test_kinds_of_columns(dtype: str, kind: str) -> None:
     [
         ([1, 0, None, 2], 1, None, [1, 0, None, 0]),
         ([1, 0, None, 2], "1", 0, [1, 0, None, None]),
+        ([1, 0, None, 2], 1.0, 0.5, [1, None, None, None]),
+        ([1, -2, None, 0], -2, "00", [None, 1, None, None]),
+        ([1, 0, None], "01", None, [0, 0, None]),
+        ([1, 2**40, None], 10**30, 2**40, [None, 0, None]),
         ([1.0, math.nan, 0.0], 1, None, [1, None, 0]),
         ([True, False, None], True, None, [1, 0, None]),
         (["granted ", "", " ", "denied", None], "granted", None, [1, None, None, 0, None]),
@@ -93,6 +97,12 @@ def test_no_value_is_never_unfavourable(values: list[Any], favourable: Any, unfa
     table = ibis.memtable(pa.table({"cell": values}))
     found = table.select(outcome=outcome(table.cell, favourable, unfavourable)).to_pyarrow().column("outcome")
     assert found.to_pylist() == expected
+
+
+def test_the_place_of_a_cell_is_that_of_the_text_as_it_stands() -> None:
+    table = ibis.memtable(pa.table({"cell": ["b", " b", None, "it's", "ü", "b"]}))
+    found = table.select(place=position(table.cell, ["ü", "b", "it's", " b"])).to_pyarrow().column("place")
+    assert found.to_pylist() == [2, 4, None, 3, 1, 2]
 
 
 def test_derived_columns(subject_of: Callable[..., Subject]) -> None:

@@ -82,4 +82,23 @@ def test_it_is_law_in_the_united_kingdom_only() -> None:
 
 
 def test_a_question_is_asked_only_if_a_rule_reads_its_answer() -> None:
-    assert {question.fact for question in UK.questions} == set(packs.facts_named(UK))
+    follows = {derived.fact for derived in UK.derived}
+    assert {question.fact for question in UK.questions} == set(packs.facts_named(UK)) - follows
+
+
+def test_consent_erasure_and_the_record_are_held_against_the_table_as_in_the_union() -> None:
+    added = {
+        "art-07-1-rows",
+        "art-17-1-erased-rows",
+        "art-30-1c-categories",
+        "recital-39-retention",
+        "recital-51-declared",
+        "recital-82-inventory",
+    }
+    assert added <= {rule.id.partition("/")[2] for rule in UK.rules}
+
+
+def test_a_child_consents_from_thirteen() -> None:
+    rules = {rule.id.partition("/")[2]: rule for rule in UK.rules}
+    for name in ("art-08-1-children", "recital-38-youngest"):
+        assert "Data Protection Act 2018, section 9, cited from memory" in (rules[name].unconfirmed or "")

@@ -19,11 +19,11 @@ BLANKS = str.maketrans("\t\n\r", "   ")
     [
         ("plain text, 12 %", "plain text, 12 %"),
         ("Žluťoučký Ωμέγα Привет", "Žluťoučký Ωμέγα Привет"),
-        ("中", "[U+4E2D]"),
+        ("ᚠ", "[U+16A0]"),
         ("\x00\x1b", "[U+0000][U+001B]"),
         ("a\u202eb\u200bc\ufeff", "a[U+202E]b[U+200B]c[U+FEFF]"),
         ("line\nbreak\ttab", "line break tab"),
-        ("مرحبا"[0], "[U+0645]"),
+        ("ש", "[U+05E9]"),
         ("😀", "[U+1F600]"),
         ("[U+4E2D]", "[U+005B]U+4E2D]"),
         ("e\u0301", "e\u0301"),
@@ -39,7 +39,9 @@ def test_what_is_shown(text: str, shown: str) -> None:
 @given(st.text())
 def test_what_is_shown_can_be_drawn_and_read_back(text: str) -> None:
     shown = show(text)
-    assert all(ord(character) in fonts.coverage() for character in shown)
+    drawn = fonts.coverage() | fonts.optional() | {0x200E}
+    assert all(ord(character) in drawn for character in shown)
+    shown = shown.translate({0x200E: None})
     back = re.sub(r"\[U\+([0-9A-F]{4,6})\]", lambda match: chr(int(match[1], 16)), shown)
     assert back == text.translate(BLANKS)
 
@@ -70,7 +72,7 @@ def test_long_passages_end_at_a_word() -> None:
 
 def test_whether_anything_was_replaced_is_known() -> None:
     assert not escaped({"a": ["plain", {"b": "two\nlines"}], "n": 3})
-    assert escaped({"a": ["中"]})
+    assert escaped({"a": ["ᚠ"]})
     assert escaped({"\u202e": 1})
 
 

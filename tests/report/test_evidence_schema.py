@@ -31,7 +31,8 @@ def test_the_schema_is_a_schema_and_allows_no_unknown_word() -> None:
     closed = [item for item in objects if "properties" in item]
     assert len(closed) > 6
     assert all(item["additionalProperties"] is False for item in closed)
-    assert all(sorted(item["required"]) == sorted(item["properties"]) for item in closed)
+    later = {"measuring", "endpoint"}  # which evidence of earlier releases lacks
+    assert all(set(item["properties"]) - later <= set(item["required"]) <= set(item["properties"]) for item in closed)
 
 
 def broken(path: list[Any], value: Any) -> Any:

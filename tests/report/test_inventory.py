@@ -13,7 +13,7 @@ import pytest
 from audit.records.evidence import Evidence
 from audit.records.judgement import Judgement
 from audit.records.plan import Columns, Plan
-from audit.report.chapters import inventory
+from audit.report.chapters import inventory, inventory_columns
 from audit.report.chapters.inventory import Inventory
 from audit.report.material import Material
 from audit.report.tables import Estimate, Table
@@ -71,9 +71,43 @@ def test_a_row_says_what_why_declared_used_and_by_which_law() -> None:
     assert what.startswith("E-mail address / contact details; GDPR Art. 4(1)")
     assert why.startswith("60 of 60 cells valid. / 60 of 60 different values are valid")
     assert "a000@aaa.aaa" not in why
-    assert (declared, model, rules) == ("As email", "Takes it", "—")
+    assert (declared, rules) == ("As found", "—")
+    assert model.startswith("Takes it / ")
     assert "special category: religious or philosophical beliefs" in listed["religion"][0]
-    assert listed["religion"][2:4] == ("No", "Does not take it")
+    assert listed["religion"][2:4] == ("No", "Does not take it / not needed for the model’s answers")
+
+
+def test_columns_that_were_not_recognised_are_listed_by_why_they_are_there() -> None:
+    columns = replace(COLUMNS, features=("contact", "parcel"), id=("remark",), quasi_identifiers=("religion",))
+    found = built(columns)
+    assert found is not None
+    assert rows(found.others) == {"Key of a person or a case (id)": ("remark",), "Taken by the model": ("parcel",)}
+    assert "The other columns are personal data as well wherever their rows can be tied to a person" in found.lead
+
+
+def test_why_not_something_else_is_said_where_the_plan_says_otherwise() -> None:
+    method = "8 of 8 valid; shapes aaa; less evidence speaks for x; no phone: 2 of 8 could be one"
+    assert inventory_columns.reasons(method, undisputed=True) == "8 of 8 valid; shapes aaa"
+    assert inventory_columns.reasons(method, undisputed=False) == method
+
+
+def test_what_the_model_needs() -> None:
+    found = built(replace(COLUMNS, sensitive=("religion",)))
+    assert found is not None
+    listed = rows(found.table)
+    assert listed["religion"][2:4] == (
+        "Used as sensitive",
+        "Does not take it / needed to compare groups, not for the model’s answers",
+    )
+    without = built(Columns())
+    assert without is not None
+    assert rows(without.table)["contact"][3] == "Not known"
+
+
+def test_everything_declared_is_said_in_one_sentence() -> None:
+    found = built(Columns(declared={"contact": "email", "religion": "religion"}), FRAME[["contact", "religion"]])
+    assert found is not None
+    assert found.declarations.startswith("The plan declares each of these columns")
 
 
 def test_what_other_columns_contain_is_beside() -> None:

@@ -85,13 +85,13 @@ def test_sizes_days_and_digests() -> None:
 
 
 def test_one_and_many() -> None:
-    assert plain(words.count(1, "row")) == "1 row"
-    assert plain(words.count(0, "row")) == "0 rows"
+    assert plain(words.count(1, "row", "rows")) == "1 row"
+    assert plain(words.count(0, "row", "rows")) == "0 rows"
     assert plain(words.count(1989, "person", "people")) == "1,989 people"
     assert words.listed([]) == "" and words.listed(["a"]) == "a" and words.listed(["a", "b", "c"]) == "a, b and c"
     assert words.some(["a", "b", "c", "d"], 2) == "a, b and 2 more"
-    assert plain(words.left_out(1, "row", "evidence.json")).startswith("1 more row is in")
-    assert plain(words.left_out(2, "row", "evidence.json")).startswith("2 more rows are in")
+    assert plain(words.left_out(1, "row", "rows", "evidence.json")).startswith("1 more row is in")
+    assert plain(words.left_out(2, "row", "rows", "evidence.json")).startswith("2 more rows are in")
 
 
 def test_a_reading_says_the_number_its_interval_and_its_rows() -> None:

@@ -75,7 +75,7 @@ SCRIPT = "<script>alert(1)</script>"
 IMAGE = '<img src="file:///etc/passwd">'
 OVERRIDE = "invoice\u202efdp.exe"
 CONTROL = "a\x00b\x07c\x1b[31m\u200b\ufeff"
-CHINESE = "中文 group"
+RUNIC = "ᚠᚢ group"
 ZALGO = "Z" + "\u0301\u0302\u0303\u0304\u0305\u0306" * 4 + "algo"
 LONG = "very_long_name_" * 700
 LITERAL = "[U+4E2D]"
@@ -83,8 +83,8 @@ LITERAL = "[U+4E2D]"
 
 def hostile() -> Audit:
     """Every name that comes from outside wants something else than to be printed."""
-    whole = mortgage(roles=(IMAGE, "Juriste d’entreprise", "法务"))
-    counts = {SCRIPT: (160, 200), IMAGE: (90, 150), OVERRIDE: (70, 90), CHINESE: (30, 50), ZALGO: (25, 50)}
+    whole = mortgage(roles=(IMAGE, "Juriste d’entreprise", "ᚠᚢ"))
+    counts = {SCRIPT: (160, 200), IMAGE: (90, 150), OVERRIDE: (70, 90), RUNIC: (30, 50), ZALGO: (25, 50)}
     items = compared({**counts, LONG: (60, 100), LITERAL: (40, 60)}, CONTROL, SCRIPT)
     items += [counted("privacy.direct_identifiers", 0.5, 10, column=name, identifier="email") for name in (IMAGE, LONG)]
     items += [
@@ -111,9 +111,7 @@ def hostile() -> Audit:
         kind=("measured",),
     )
     judged = evil.with_findings(rule, because=f"{SCRIPT} {OVERRIDE}")
-    plan = replace(
-        judged.plan, name=f"{SCRIPT} {LONG}", owner=f"{IMAGE} & Söhne", use=f"{CHINESE}\nsecond line {ZALGO}"
-    )
+    plan = replace(judged.plan, name=f"{SCRIPT} {LONG}", owner=f"{IMAGE} & Söhne", use=f"{RUNIC}\nsecond line {ZALGO}")
     return replace(judged, plan=replace(plan, columns=Columns(sensitive=(CONTROL,))))
 
 

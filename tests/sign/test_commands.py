@@ -181,9 +181,7 @@ def test_a_run_seals_its_report_when_the_engine_has_a_key(
     from audit.cli import run_
     from audit.sign.key import load
 
-    (tmp_path / "report.pdf").write_bytes(unsigned())
-    run_._seal(tmp_path / "report.pdf", load(*person("Signoff engine")))
-    assert b"/DocMDP" in (tmp_path / "report.pdf").read_bytes()[len(unsigned()) :]
+    assert b"/DocMDP" in run_._sealed(unsigned(), load(*person("Signoff engine")))[len(unsigned()) :]
     (tmp_path / "engine.p12").write_bytes(person("Signoff engine")[0])
     (tmp_path / "audit.yaml").write_text(PLAN)
     (tmp_path / "applications.csv").write_text("approved,sex\n")

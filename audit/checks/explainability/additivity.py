@@ -3,7 +3,8 @@
 What it measures
 ----------------
 For every explained row, the attributions of all features and the output of the average case are added up and compared
-with the model's own output for that row. The largest distance is reported, as a probability.
+with the model's own output for that row. The largest distance is reported, as a probability; of a model that predicts
+a number, in standard deviations of its estimates.
 
 Why it matters
 --------------
@@ -29,6 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from audit.needs.attributions import Attributions
+from audit.needs.output_scales import ESTIMATE, LOG_ESTIMATE
 from audit.records.evidence import Measurement, counted
 
 METRICS: Mapping[str, str] = {
@@ -38,10 +40,12 @@ METRICS: Mapping[str, str] = {
 
 def measure(attributions: Attributions) -> Iterator[Measurement]:
     """The largest error over all explained rows."""
+    estimated = attributions.output in (ESTIMATE, LOG_ESTIMATE)
+    unit = "in standard deviations of the estimates" if estimated else "as a probability"
     yield counted(
         "explainability.additivity_error",
         attributions.missed,
         n=len(attributions.values),
-        method=f"base value + parts against the model's output, as a probability; {attributions.method}",
+        method=f"base value + parts against the model's output, {unit}; {attributions.method}",
         exact=attributions.sample,
     )

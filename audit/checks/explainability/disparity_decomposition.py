@@ -4,7 +4,8 @@ What it measures
 ----------------
 Cases of the reference group are turned into cases of the other group, one feature after the other, in random orders,
 and the model is asked at every step. What the score, or the decision, gains at a step is that feature's part. The parts
-add up exactly to the difference between the two groups' mean scores, and to that between their selection rates.
+add up exactly to the difference between the two groups' mean scores, and to that between their selection rates. Where
+the model predicts a number, they add up to the difference between the mean estimates, in the unit of the estimate.
 
 Why it matters
 --------------
@@ -45,7 +46,10 @@ METRICS: Mapping[str, str] = {
     "explainability.score_difference_part": "Part of that difference that comes with one feature",
     "explainability.selection_rate_difference": "Difference in selection rate of a group from the reference group",
     "explainability.selection_rate_difference_part": "Part of that difference that comes with one feature",
+    "explainability.estimate_difference": "Difference in mean estimate of a group from the reference group",
+    "explainability.estimate_difference_part": "Part of that difference that comes with one feature",
 }
+_DECIDED, _ESTIMATED = tuple(METRICS)[:4], tuple(METRICS)[4:]
 _METHOD = (
     "Shapley value by random walks between paired rows of both groups (Merrick and Taly 2020); t interval (Hall 1992)"
 )
@@ -59,16 +63,19 @@ def measure(
     Raises:
         Absent: no sensitive attribute is declared, there is no model, or it would be asked too often.
     """
-    for metric in METRICS:
+    for metric in _DECIDED if walks.estimates else _ESTIMATED:
+        other = "a number, and decides nothing" if walks.estimates else "no number, but the probability of an outcome"
+        yield Unmeasured(metric=metric, why="absent", reason=f"the model predicts {other}")
+    for metric in _ESTIMATED if walks.estimates else _DECIDED:
         for attribute, name in walks.small:
             where = {"attribute": attribute, "group": name}
             reason = f"fewer than {disclosure_limit} rows"
             yield Unmeasured(metric=metric, where=where, why="suppressed", reason=reason)
         for attribute, why, reason in walks.without:
             yield Unmeasured(metric=metric, where={"attribute": attribute}, why=why, reason=reason)
-    for kind in ("score", "selection"):
-        total = "explainability.score_difference" if kind == "score" else "explainability.selection_rate_difference"
-        parts = [(walk, walk.score if kind == "score" else walk.selection) for walk in walks.walks]
+    for kind in ("estimate",) if walks.estimates else ("score", "selection_rate"):
+        total = f"explainability.{kind}_difference"
+        parts = [(walk, walk.selection if kind == "selection_rate" else walk.score) for walk in walks.walks]
         if any(part is None for _, part in parts):
             for metric in (total, f"{total}_part"):
                 reason = "the plan gives no threshold to turn the model's scores into decisions"

@@ -4,7 +4,8 @@ What it measures
 ----------------
 For each feature that the plan declares (explanation.monotone), sampled cases are given a dozen of its values, from the
 smallest to the largest, everything else staying as it is. monotonicity_violations is the share of cases whose score
-somewhere goes the wrong way; monotonicity_worst is by how much at most.
+somewhere goes the wrong way; monotonicity_worst is by how much at most. Of a model that predicts a number,
+monotonicity_worst_step says the same in the unit of the number.
 
 Why it matters
 --------------
@@ -39,9 +40,11 @@ from audit.records.evidence import Measurement, Unmeasured, counted
 METRICS: Mapping[str, str] = {
     "explainability.monotonicity_violations": "Share of cases whose score somewhere goes the wrong way",
     "explainability.monotonicity_worst": "Largest step of a score the wrong way",
+    "explainability.monotonicity_worst_step": "Largest step of an estimate the wrong way, in its own unit",
 }
+_SHARE, _SCORE, _ESTIMATE = METRICS
 _WRINKLE = 1e-6
-"""A step the wrong way that is no more than rounding."""
+"""A step the wrong way that is no more than rounding: as a probability, or in standard deviations of the estimates."""
 
 
 def measure(moved: MovedFeatures, *, confidence: float = 0.95) -> Iterator[Measurement | Unmeasured]:
@@ -51,12 +54,15 @@ def measure(moved: MovedFeatures, *, confidence: float = 0.95) -> Iterator[Measu
         Absent: nothing is declared, or there is no model.
     """
     rows = moved.sample.rows
-    for metric in METRICS:
+    worst, other = (_ESTIMATE, _SCORE) if moved.estimates else (_SCORE, _ESTIMATE)
+    what = "a number and no score" if moved.estimates else "no number, but the probability of an outcome"
+    yield Unmeasured(metric=other, why="absent", reason=f"the model predicts {what}")
+    for metric in (_SHARE, worst):
         for name, why, reason in moved.unmoved:
             yield Unmeasured(metric=metric, where={"feature": name}, why=why, reason=reason)
     estimates = []
     for item in moved.moved:
-        hits = int((item.worst > _WRINKLE).sum())
+        hits = int((item.worst > _WRINKLE * moved.unit).sum())
         estimates.append(
             Estimate(
                 where={"feature": item.feature},
@@ -69,11 +75,11 @@ def measure(moved: MovedFeatures, *, confidence: float = 0.95) -> Iterator[Measu
             )
         )
         yield counted(
-            "explainability.monotonicity_worst",
+            worst,
             float(item.worst.max()),
             where={"feature": item.feature},
             n=rows,
             method=f"declared {item.way}; largest over the sampled cases",
             exact=moved.sample,
         )
-    yield from measurements("explainability.monotonicity_violations", estimates, confidence=confidence)
+    yield from measurements(_SHARE, estimates, confidence=confidence)

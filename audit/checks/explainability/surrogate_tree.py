@@ -2,10 +2,10 @@
 
 What it measures
 ----------------
-A decision tree of depth 3 is fitted to the model's scores on one half of the sampled rows, and compared with the
-model on the other half: fidelity is the share of the variation of the scores that it explains (R²), agreement the
-share of rows that both decide alike. Each of its at most eight rules is given with the mean score of the rows that it
-holds for.
+A decision tree of depth 3 is fitted to the model's scores on one half of the sampled rows, and compared with the model
+on the other half (of a model that predicts a number, the numbers take the scores' place): fidelity is the share of the
+variation of the scores that it explains (R²), agreement the share of rows that both decide alike. Each of its at most
+eight rules is given with the mean score of the rows that it holds for.
 
 Why it matters
 --------------
@@ -42,13 +42,13 @@ from audit.metrics.group_levels import Level
 from audit.metrics.intervals import wilson
 from audit.metrics.means import METHOD, mean
 from audit.metrics.moments import explained
-from audit.needs.surrogate import CONSTANT, DEPTH, Surrogate
+from audit.needs.surrogate import DEPTH, Surrogate
 from audit.records.evidence import Measurement, Unmeasured
 
 METRICS: Mapping[str, str] = {
     "explainability.surrogate_fidelity": "Share of the variation of the scores that a small tree explains (R²)",
     "explainability.surrogate_agreement": "Share of rows that a small tree and the model decide alike",
-    "explainability.surrogate_rule": "Mean score of the rows for which a rule of the tree holds",
+    "explainability.surrogate_rule": "Mean score, or estimate, of the rows for which a rule of the tree holds",
 }
 FIDELITY, AGREEMENT, RULE = METRICS
 _HOW = f"decision tree of depth {DEPTH} fitted on half of the different rows"
@@ -95,10 +95,10 @@ def _fidelity(surrogate: Surrogate, confidence: float) -> Iterator[Said]:
     away = (score - np.sum(rows * score) / size) ** 2
     missed = (score - said) ** 2
     residual, total = float(np.sum(rows * missed)) / size, float(np.sum(rows * away)) / size
-    if total <= CONSTANT**2:
+    if total <= surrogate.constant**2:
         yield Unmeasured(metric=FIDELITY, why="undefined", reason="the scores held out are all the same (0/0)")
         return
-    if residual <= CONSTANT**2:
+    if residual <= surrogate.constant**2:
         yield _exactly(size, surrogate, confidence)
         return
     spread = float(np.sum(rows * (missed / residual - away / total) ** 2)) / size

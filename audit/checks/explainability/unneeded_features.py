@@ -4,9 +4,10 @@ What it measures
 ----------------
 Each feature is shuffled among the cases, so that it says nothing any more, and the area under the ROC curve (AUC) is
 taken again. shuffling_loss is what is lost; without labels, it is the part of the score's variation that the shuffled
-model no longer explains (1 - R²). A feature counts as unneeded if the loss is sure to be smaller than the margin that
-the plan states (explanation.margin, 0.005 unless said otherwise): the whole simultaneous interval lies inside the
-margin. unneeded_together_loss shuffles all of those at once.
+model no longer explains (1 - R²). Of a model that predicts a number it is the loss of R² against what really happened,
+or without such numbers, again of 1 - R² of the estimate. A feature counts as unneeded if the loss is sure to be smaller
+than the margin that the plan states (explanation.margin, 0.005 unless said otherwise): the whole simultaneous interval
+lies inside the margin. unneeded_together_loss shuffles all of those at once.
 
 Why it matters
 --------------
@@ -34,6 +35,7 @@ and Clarke-Pearson 1988, Biometrics 44, 837-845. Schuirmann 1987 (equivalence wi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import inf
 
 import numpy as np
 
@@ -52,6 +54,8 @@ METRICS: Mapping[str, str] = {
 }
 _AUC = "loss of AUC, 3 shuffles; DeLong et al. 1988, paired"
 _R2 = "1 - R² of the score after shuffling, 3 shuffles; ratio estimator (Cochran 1977)"
+_LOST = "loss of R² against the outcome, 3 shuffles; ratio estimator (Cochran 1977)"
+_ROUNDING = 1e-9  # of the largest score
 
 
 def measure(
@@ -99,6 +103,8 @@ def _estimate(effects: FeatureEffects, after: np.ndarray, where: Mapping[str, st
     known, found, method = _known(effects), None, _AUC
     if effects.label is not None:
         found = auc_loss(effects.scores[known], after[:, known], effects.label[known] == 1)
+    elif effects.outcome is not None:
+        found, method = _lost(effects.scores[known], after[:, known], effects.outcome[known]), _LOST
     else:
         found, method = _unexplained(effects.scores, after), _R2
     if found is None:
@@ -115,18 +121,30 @@ def _estimate(effects: FeatureEffects, after: np.ndarray, where: Mapping[str, st
 
 
 def _known(effects: FeatureEffects) -> np.ndarray:
-    label = effects.label
-    return np.ones(len(effects.scores), dtype=bool) if label is None else ~np.isnan(label)
+    truth = effects.outcome if effects.label is None else effects.label
+    return np.ones(len(effects.scores), dtype=bool) if truth is None else ~np.isnan(truth)
 
 
 def _unexplained(scores: np.ndarray, after: np.ndarray) -> Level | None:
-    squares = (scores - scores.mean()) ** 2
-    ratio = ratio_of_means(((after - scores) ** 2).mean(axis=0), squares) if squares.max(initial=0.0) > 1e-18 else None
+    return _of_variation(((after - scores) ** 2).mean(axis=0), scores, 0.0)
+
+
+def _lost(scores: np.ndarray, after: np.ndarray, outcome: np.ndarray) -> Level | None:
+    """Growth of the squared error over the variation of the outcomes: what R² loses."""
+    return _of_variation(((after - outcome) ** 2).mean(axis=0) - (scores - outcome) ** 2, outcome, -inf)
+
+
+def _of_variation(top: np.ndarray, values: np.ndarray, lowest: float) -> Level | None:
+    if len(values) < 2 or np.ptp(values) <= _ROUNDING * np.abs(values).max():
+        return None
+    ratio = ratio_of_means(top, (values - values.mean()) ** 2, lowest=lowest)
     return None if ratio is None else Level(value=ratio.value, interval=ratio.interval)
 
 
 def _nothing(effects: FeatureEffects) -> Iterator[Unmeasured]:
     reason = "the model's score is the same for every row (0/0)"
+    if effects.outcome is not None:
+        reason = "fewer than two sampled rows have an outcome, or it is the same in all of them (0/0)"
     if effects.label is not None:
         reason = "the AUC needs two favourable and two unfavourable labels among the sampled rows"
     for metric in METRICS:

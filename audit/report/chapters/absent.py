@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from audit.errors import WhyAbsent
+from audit.language import _, ngettext
 from audit.records.evidence import Unmeasured
-from audit.report import words
+from audit.report import numbers, words
 from audit.report.characters import passage
 from audit.report.quantities import quantity
 from audit.report.tables import Cell, Column, Table, table
@@ -39,13 +40,13 @@ def unmeasured(items: Sequence[Unmeasured]) -> Table | None:
         where = ", ".join(words.group(value) for name, value in item.where.items() if name in _NAMED)
         reason.places |= {where: None} if where else {}
     columns = (
-        Column(title="Why"),
-        Column(title="What", width=56),
-        Column(title="Of", width=34),
-        Column(title="Numbers", number=True, width=16),
+        Column(title=_("Why")),
+        Column(title=_("What"), width=56),
+        Column(title=_("Of"), width=34),
+        Column(title=_("Numbers"), number=True, width=16),
     )
     rows = [_row(reason) for reason in found.values()]
-    return table("What was not measured, and why", columns, rows, most=30)
+    return table(_("What was not measured, and why"), columns, rows, most=30)
 
 
 _NAMED = ("attribute", "group", "feature", "column", "class", "identifier", "threshold", "k", "method", "target")
@@ -56,11 +57,15 @@ def _row(reason: _Reason) -> tuple[Cell, ...]:
     said = words.sentence(passage(next(iter(reason.reasons)), 300))
     more = len(reason.reasons) - 1
     if more:
-        said += f" {words.count(more, 'reason')} like it {'has' if more == 1 else 'have'} other numbers."
+        said += _(
+            " {reasons} like it {clause} other numbers.",
+            reasons=words.count(more, "reason", "reasons"),
+            clause=ngettext("has", "have", more),
+        )
     places = list(reason.places)
     return (
         f"{words.WHY_ABSENT[reason.why]}. {said}",
         words.some(list(reason.titles), _TITLES),
-        words.some(places, _PLACES) if places else "all rows",
-        f"{reason.count:,}",
+        words.some(places, _PLACES) if places else _("all rows"),
+        numbers.whole(reason.count),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from audit.language import _, ngettext
 from audit.records.judgement import Finding, Outcome
 from audit.report import words
 from audit.report.chapters.card import card, chips
@@ -53,7 +54,11 @@ def build(material: Material) -> Brief:
     return Brief(
         lead=_lead(len(blocking)),
         keys=keys,
-        rest=f"{words.count(rest, 'more finding')} of this kind: see the full report." if rest > 0 else "",
+        rest=_(
+            "{findings} of this kind: see the full report.", findings=words.count(rest, "more finding", "more findings")
+        )
+        if rest > 0
+        else "",
         draws_none=len(keys) < _KEYS - 1 and not any(key.picture for key in keys),
         outcomes=_outcomes(material),
         signers=tuple(short(role, 60) for role in roles[: _KEYS * 3]),
@@ -63,8 +68,12 @@ def build(material: Material) -> Brief:
 
 def _lead(blocking: int) -> str:
     if not blocking:
-        return "Nothing stands in the way of this verdict."
-    return f"{words.count(blocking, 'finding').capitalize()} {'stands' if blocking == 1 else 'stand'} in the way."
+        return _("Nothing stands in the way of this verdict.")
+    return _(
+        "{findings} {clause} in the way.",
+        findings=words.count(blocking, "finding", "findings"),
+        clause=ngettext("stands", "stand", blocking),
+    )
 
 
 def _keys(material: Material, findings: tuple[Finding, ...]) -> Iterator[Key]:
@@ -86,17 +95,21 @@ def _keys(material: Material, findings: tuple[Finding, ...]) -> Iterator[Key]:
 
 def _outcomes(material: Material) -> Table | None:
     """Every rule that applies or is scheduled, with its outcome: no number of it."""
-    columns = (Column(title="Demand"), Column(title="Rule", width=52), Column(title="Outcome", width=28))
+    columns = (Column(title=_("Demand")), Column(title=_("Rule"), width=52), Column(title=_("Outcome"), width=28))
     order: tuple[Outcome, ...] = ("failed", "missing", "undecided", "passed", "scheduled")
     found = [finding for outcome in order for finding in material.with_outcome(outcome)]
     rows = [(short(finding.title), short(finding.cite, 80), chips(finding)) for finding in found]
-    drawn = table("Rules and their outcomes", columns, rows, most=_ROWS)
+    drawn = table(_("Rules and their outcomes"), columns, rows, most=_ROWS)
     left = len(rows) - _ROWS
-    said = f"{words.count(left, 'more rule')} {'is' if left == 1 else 'are'} in the full report."
+    said = _(
+        "{rules} {clause} in the full report.",
+        rules=words.count(left, "more rule", "more rules"),
+        clause=ngettext("is", "are", left),
+    )
     return replace(drawn, cut=said) if drawn and left > 0 else drawn
 
 
 def _sign_by(roles: int) -> str:
     if not roles:
-        return "The plan requires nobody to sign the full report."
-    return f"{words.count(roles, 'person', 'people')} must sign the full report, each in one role:"
+        return _("The plan requires nobody to sign the full report.")
+    return _("{persons} must sign the full report, each in one role:", persons=words.count(roles, "person", "people"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from audit.language import N_, Texts, _, ngettext
 from audit.records.judgement import Finding, Reading
 from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
@@ -44,7 +45,7 @@ class Card:
     more: str
 
 
-_FORCE = {"binding": "binding law", "interpretive": "guidance", "voluntary": "voluntary"}
+_FORCE = Texts({"binding": N_("binding law"), "interpretive": N_("guidance"), "voluntary": N_("voluntary")})
 
 
 def card(material: Material, finding: Finding, number: int) -> Card:
@@ -53,17 +54,20 @@ def card(material: Material, finding: Finding, number: int) -> Card:
     matter = [_with_interval(material, item) for item in read if item.outcome not in ("passed", "not_applicable")]
     said = [words.reading(item) for item in matter[:_SAID]]
     if read and not matter:
-        kept = "within its limit" if len(read) == 1 else "all within their limits"
-        said.append(f"{words.count(len(read), 'number')} read, {kept}.")
+        kept = ngettext("within its limit", "all within their limits", len(read))
+        said.append(_("{numbers} read, {kept}.", numbers=words.count(len(read), "number", "numbers"), kept=kept))
     said += [words.fact(item) for item in finding.facts if item.outcome != "passed"]
     rest = len(matter) - _DRAWN
-    kinds = words.listed(list(finding.kind))
+    kinds = words.listed([words.KINDS[kind] for kind in finding.kind])
     return Card(
         anchor=f"finding-{number}",
         number=f"F-{number:02d}",
         title=short(finding.title),
         tone=finding.outcome,
-        chips=(Chip(text=f"{finding.severity.capitalize()} severity", tone="plain"), *chips(finding)),
+        chips=(
+            Chip(text=words.graded(finding.severity), tone="plain"),
+            *chips(finding),
+        ),
         applies=words.sentence(passage(finding.applies_because, 400)),
         unconfirmed=words.sentence(passage(finding.unconfirmed, 400)),
         meta=(short(finding.cite, 80), _FORCE[finding.binding], kinds),
@@ -75,29 +79,33 @@ def card(material: Material, finding: Finding, number: int) -> Card:
         closed=tuple(_limited(words.closed_when(finding), 5)),
         waiver=accepting(finding),
         pictures=tuple(_pictures(matter)),
-        more=words.left_out(rest, "reading", "judgement.json") if rest > 0 else "",
+        more=words.left_out(rest, "reading", "readings", "judgement.json") if rest > 0 else "",
     )
 
 
 def chips(finding: Finding) -> tuple[Chip, ...]:
     """The outcome, in the law's own word too, and whether its risk is accepted."""
     own = (Chip(text=short(finding.word.capitalize(), 30), tone="plain"),) if finding.word else ()
-    waived = (Chip(text="Accepted", tone="accepted"),) if accepted(finding) else ()
+    waived = (Chip(text=_("Accepted"), tone="accepted"),) if accepted(finding) else ()
     return (chip(finding.outcome), *own, *waived)
 
 
 def _limited(clauses: Sequence[str], most: int) -> list[str]:
     rest = len(clauses) - most
-    more = [f"And {words.count(rest, 'more condition')} in judgement.json."] if rest > 0 else []
+    more = (
+        [_("And {conditions} in judgement.json.", conditions=words.count(rest, "more condition", "more conditions"))]
+        if rest > 0
+        else []
+    )
     return [*clauses[:most], *more]
 
 
 def _matters(finding: Finding) -> list[str]:
     lines = [words.binding(finding)]
     if finding.shows:
-        lines.append(f"Shows: {words.sentence(passage(finding.shows, 500))}")
+        lines.append(_("Shows: {sentence}", sentence=words.sentence(passage(finding.shows, 500))))
     if finding.does_not_show:
-        lines.append(f"Does not show: {words.sentence(passage(finding.does_not_show, 500))}")
+        lines.append(_("Does not show: {sentence}", sentence=words.sentence(passage(finding.does_not_show, 500))))
     return lines
 
 
@@ -109,12 +117,29 @@ def accepting(finding: Finding) -> str:
     until = numbers.day(waiver.until)
     who, why = short(waiver.by, 80), words.sentence(passage(waiver.reason, 500))
     if waiver.state == "lapsed":
-        return f"{who} accepted this risk until {until}, as entered in the waivers file; that has lapsed. {why}"
+        return _(
+            "{who} accepted this risk until {until}, as entered in the waivers file; that has lapsed. {why}",
+            who=who,
+            until=until,
+            why=why,
+        )
     if waiver.state == "not yet":
-        return f"{who} accepts this risk from a later day on, until {until}, as entered in the waivers file. {why}"
-    part = " in part: for some of its groups, not for all," if waiver.state == "partial" else ""
-    vain = "" if waiver.clears else " That clears nothing: what binding law of severity critical demands stands."
-    return f"{who} accepts this risk{part} until {until}, as entered in the waivers file. {why}{vain}"
+        return _(
+            "{who} accepts this risk from a later day on, until {until}, as entered in the waivers file. {why}",
+            who=who,
+            until=until,
+            why=why,
+        )
+    part = _(" in part: for some of its groups, not for all,") if waiver.state == "partial" else ""
+    vain = "" if waiver.clears else _(" That clears nothing: what binding law of severity critical demands stands.")
+    return _(
+        "{who} accepts this risk{part} until {until}, as entered in the waivers file. {why}{vain}",
+        who=who,
+        part=part,
+        until=until,
+        why=why,
+        vain=vain,
+    )
 
 
 def _worst_first(reading: Reading) -> tuple[int, float]:
@@ -163,7 +188,9 @@ def _picture(readings: Sequence[Reading]) -> Markup:
     ]
     panel = Panel(title=known.title, unit=known.unit, at_least=first.at_least, at_most=first.at_most)
     said = " ".join(words.reading(item) for item in readings[:3])
-    return pictures.intervals(rows, (panel,), f"{known.title}, limit {words.limit(first)}. {said}")
+    return pictures.intervals(
+        rows, (panel,), _("{title}, limit {first}. {said}", title=known.title, first=words.limit(first), said=said)
+    )
 
 
 def _label(reading: Reading) -> str:
@@ -172,4 +199,4 @@ def _label(reading: Reading) -> str:
     text = words.group(group or attribute)
     text = f"{text} : {words.group(reference)}" if reference else text
     others = ", ".join(where.values())
-    return ", ".join(part for part in (text, others) if part) or "all rows"
+    return ", ".join(part for part in (text, others) if part) or _("all rows")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from audit.language import N_, Texts, _
 from audit.records.ledger import Filled
-from audit.report import words
+from audit.report import numbers, words
 from audit.report.chapters.cover import brief
 from audit.report.characters import passage, short
 from audit.report.material import Material
@@ -27,27 +28,27 @@ class Document:
 
 def ledger(material: Material) -> Table | None:
     """How many requirements of each instrument rest on numbers, on declarations, on attestations, or on nothing."""
-    kinds = ("measured", "declared", "attested")
+    kinds = Texts({"measured": N_("Measured"), "declared": N_("Declared"), "attested": N_("Attested")})
     columns = (
-        Column(title="Policy pack"),
-        *(Column(title=kind.capitalize(), number=True, width=22) for kind in kinds),
-        Column(title="Not covered", number=True, width=24),
+        Column(title=_("Policy pack")),
+        *(Column(title=title, number=True, width=22) for title in kinds.values()),
+        Column(title=_("Not covered"), number=True, width=24),
     )
     rows = [
         (
             short(brief(pack.title), 80),
-            *(f"{pack.covered.get(kind, 0):,}" for kind in kinds),
-            f"{len(pack.not_covered):,}",
+            *(numbers.whole(pack.covered.get(kind, 0)) for kind in kinds),
+            numbers.whole(len(pack.not_covered)),
         )
         for pack in material.judgement.packs
         if pack.covered
     ]
-    return table("Coverage ledger: how requirements of each instrument are judged", columns, rows)
+    return table(_("Coverage ledger: how requirements of each instrument are judged"), columns, rows)
 
 
 def gaps(material: Material) -> Table | None:
     """What the instruments demand and no rule judges."""
-    columns = (Column(title="Policy pack", width=40), Column(title="Not covered by any rule"))
+    columns = (Column(title=_("Policy pack"), width=40), Column(title=_("Not covered by any rule")))
     rows = [
         (
             short(brief(pack.title), 80),
@@ -58,11 +59,11 @@ def gaps(material: Material) -> Table | None:
         for pack in material.judgement.packs
         if pack.not_covered
     ]
-    return table("What this tool does not look at", columns, rows)
+    return table(_("What this tool does not look at"), columns, rows)
 
 
 def _rest(number: int) -> str:
-    return f"; and {number - _GAPS} more, which the attached pack.yaml names" if number > _GAPS else ""
+    return _("; and {value} more, which the attached pack.yaml names", value=number - _GAPS) if number > _GAPS else ""
 
 
 def unconfirmed(material: Material) -> Table | None:
@@ -71,9 +72,9 @@ def unconfirmed(material: Material) -> Table | None:
     for finding in material.judgement.findings:
         if finding.unconfirmed and finding.outcome != "not_applicable":
             alike.setdefault(finding.unconfirmed, []).append(short(finding.cite, 80))
-    columns = (Column(title="Not confirmed", width=90), Column(title="Rules"))
+    columns = (Column(title=_("Not confirmed"), width=90), Column(title=_("Rules")))
     rows = [(words.sentence(passage(text, 400)), words.some(cites, 8)) for text, cites in alike.items()]
-    return table("What the author of a rule could not confirm", columns, rows, rest="judgement.json")
+    return table(_("What the author of a rule could not confirm"), columns, rows, rest="judgement.json")
 
 
 def documents(material: Material) -> Iterator[Document]:
@@ -81,18 +82,38 @@ def documents(material: Material) -> Iterator[Document]:
     for document in material.judgement.documents:
         rows = [(short(one.number, 12), short(one.title, 160), _known(material, one)) for one in document.headings]
         known = sum(bool(_lines(material, one)) for one in document.headings)
-        columns = (Column(title="No.", width=13), Column(title="Heading", width=62), Column(title="Known here"))
+        columns = (
+            Column(title=_("No."), width=13),
+            Column(title=_("Heading"), width=62),
+            Column(title=_("Known here")),
+        )
         yield Document(
             title=f"{short(document.title, 80)} ({short(document.cite, 80)})",
-            said=f"Something is known here for {known} of {words.count(len(rows), 'heading')}. "
-            "It is material for the document and does not replace it.",
-            headings=table(f"Headings of {short(document.cite, 80)}", columns, rows),
+            said=_(
+                "Something is known here for {known} of {headings}. It is material for the document and does not "
+                "replace it.",
+                known=known,
+                headings=words.count(len(rows), "heading", "headings"),
+            ),
+            headings=table(_("Headings of {cite}", cite=short(document.cite, 80)), columns, rows),
         )
+
+
+_PLAN = Texts(
+    {
+        "name": N_("Name"),
+        "use": N_("Use"),
+        "owner": N_("Owner"),
+        "data": N_("Data"),
+        "model": N_("Model"),
+        "signoff": N_("Sign-off"),
+    }
+)
 
 
 def _known(material: Material, one: Filled) -> str:
     lines = _lines(material, one)
-    return words.sentence("; ".join(passage(line, 200) for line in lines)) if lines else "Nothing is known here."
+    return words.sentence("; ".join(passage(line, 200) for line in lines)) if lines else _("Nothing is known here.")
 
 
 def _lines(material: Material, one: Filled) -> list[str]:
@@ -102,12 +123,19 @@ def _lines(material: Material, one: Filled) -> list[str]:
         "use": plan.use,
         "owner": plan.owner,
         "data": plan.data.evaluation.name,
-        "model": plan.model.source.name if plan.model is not None else None,
-        "signoff": f"to be signed by {words.listed(list(plan.signoff.roles))}" if plan.signoff.roles else None,
+        "model": _model(material),
+        "signoff": _("to be signed by {listed}", listed=words.listed(list(plan.signoff.roles)))
+        if plan.signoff.roles
+        else None,
     }
-    planned = [
-        f"{name.replace('signoff', 'sign-off').capitalize()}: {short(text, 160).rstrip('.')}"
-        for name in one.plan
-        if (text := said[name])
-    ]
+    planned = [f"{_PLAN[name]}: {short(text, 160).rstrip('.')}" for name in one.plan if (text := said[name])]
     return [*planned, *one.known]
+
+
+def _model(material: Material) -> str | None:
+    model = material.plan.model
+    if model is None:
+        return None
+    if model.source is not None:
+        return model.source.name
+    return model.endpoint.url if model.endpoint is not None else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from audit.language import _, ngettext
 from audit.records.evidence import Measurement
 from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
@@ -50,15 +51,15 @@ def build(material: Material) -> DataQuality | None:
     return DataQuality(
         lead=_lead(shares, gaps),
         figure=_figure(gaps[:_DRAWN]) if gaps else None,
-        says="Bars are the share of a column’s cells without a value."
-        + (f" The first {_DRAWN} of {len(gaps)} are drawn." if len(gaps) > _DRAWN else ""),
-        table=summary(material, "Cells without a value", gaps),
+        says=_("Bars are the share of a column’s cells without a value.")
+        + (_(" The first {drawn} of {gaps} are drawn.", drawn=_DRAWN, gaps=len(gaps)) if len(gaps) > _DRAWN else ""),
+        table=summary(material, _("Cells without a value"), gaps),
         complete=_complete(full),
-        others=summary(material, "Repetition, constants and labels", _of(others, alone=False)),
-        ranges=summary(material, "Cells outside the declared range", _of(others, metric=_RANGE)),
+        others=summary(material, _("Repetition, constants and labels"), _of(others, alone=False)),
+        ranges=summary(material, _("Cells outside the declared range"), _of(others, metric=_RANGE)),
         alone=summary(
             material,
-            "The label told by one feature alone, area under the ROC curve",
+            _("The label told by one feature alone, area under the ROC curve"),
             _of(others, metric=_ALONE),
             most=12,
         ),
@@ -76,17 +77,22 @@ def _of(items: Sequence[Measurement], *, metric: str = "", alone: bool = True) -
 
 def _lead(shares: Sequence[Measurement], gaps: Sequence[Measurement]) -> str:
     if not shares:
-        return "No column was searched for missing values."
+        return _("No column was searched for missing values.")
     if not gaps:
-        return f"No cell is empty in {words.count(len(shares), 'column')}."
-    verb = "has" if len(gaps) == 1 else "have"
-    return f"{words.count(len(gaps), 'column')} of {len(shares):,} {verb} empty cells."
+        return _("No cell is empty in {columns}.", columns=words.count(len(shares), "column", "columns"))
+    verb = ngettext("has", "have", len(gaps))
+    return _(
+        "{columns} of {shares} {verb} empty cells.",
+        columns=words.count(len(gaps), "column", "columns"),
+        shares=numbers.whole(len(shares)),
+        verb=verb,
+    )
 
 
 def _complete(columns: Sequence[str]) -> str:
     if not columns:
         return ""
-    return f"Without an empty cell: {words.some([short(column, 40) for column in columns], 30)}."
+    return _("Without an empty cell: {some}.", some=words.some([short(column, 40) for column in columns], 30))
 
 
 def _figure(gaps: Sequence[Measurement]) -> Markup:
@@ -99,5 +105,5 @@ def _figure(gaps: Sequence[Measurement]) -> Markup:
         for item in gaps
     ]
     said = "; ".join(f"{short(i.where.get('column', ''), 40)} {numbers.number(i.value, 'share')}" for i in gaps[:8])
-    panel = Panel(title="Share of empty cells, %", unit="share", bars=True)
-    return pictures.intervals(rows, (panel,), f"Empty cells by column: {said}.")
+    panel = Panel(title=_("Share of empty cells, %"), unit="share", bars=True)
+    return pictures.intervals(rows, (panel,), _("Empty cells by column: {said}.", said=said))

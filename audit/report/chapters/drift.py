@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from audit.language import _, ngettext
 from audit.records.evidence import Measurement
 from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
@@ -51,15 +52,20 @@ def build(material: Material) -> Drift | None:
 def _lead(material: Material, items: Sequence[Measurement]) -> str:
     moved = material.one("drift.columns_moved")
     if moved is None:
-        return (
+        return _(
             "Whether the rows have moved since the model was trained could not be measured; the reason is given below."
         )
-    looked = words.count(len(items), "column")
+    looked = words.count(len(items), "column", "columns")
     if not moved.value:
-        return f"Of {looked}, none has moved since training beyond luck."
+        return _("Of {looked}, none has moved since training beyond luck.", looked=looked)
     count = int(moved.value)
-    verb = "has" if count == 1 else "have"
-    return f"Of {looked}, {count} {verb} moved since training beyond luck, all columns considered together."
+    verb = ngettext("has", "have", count)
+    return _(
+        "Of {looked}, {count} {verb} moved since training beyond luck, all columns considered together.",
+        looked=looked,
+        count=count,
+        verb=verb,
+    )
 
 
 def _together(material: Material) -> str:
@@ -69,24 +75,33 @@ def _together(material: Material) -> str:
     value = numbers.number(found.value, "number")
     around = numbers.span(found.low, found.high, "number", (), to="–")
     if found.low > 0.5:
-        said = "the two tables differ in ways that a model can learn"
+        said = _("the two tables differ in ways that a model can learn")
     elif found.high < 0.5:
-        said = "rows seem to be in both tables"
+        said = _("rows seem to be in both tables")
     else:
-        said = "it does no better than a coin toss"
-    return (
-        "A model that sees all features together and must say whether a row is from training or evaluation reaches an "
-        f"area under the ROC curve of {value} ({around}; 0.5 is guessing): {said}."
+        said = _("it does no better than a coin toss")
+    return _(
+        "A model that sees all features together and must say whether a row is from training or "
+        "evaluation reaches an area under the ROC curve of {value} ({around}; 0.5 is guessing): {said}.",
+        value=value,
+        around=around,
+        said=said,
     )
 
 
 def _says(material: Material, count: int) -> str:
     confidence = numbers.percent(material.evidence.provenance.confidence)
-    drawn = f" The {_DRAWN} columns that moved most of {count} are drawn." if count > _DRAWN else ""
-    return (
-        f"Population stability index of each column with its {confidence} interval; an interval that reaches 0 is "
-        "explained by luck. Banking practice calls less than 0.1 stable and more than 0.25 a reason to look; neither "
-        f"is law.{drawn}"
+    drawn = (
+        _(" The {drawn} columns that moved most of {count} are drawn.", drawn=_DRAWN, count=count)
+        if count > _DRAWN
+        else ""
+    )
+    return _(
+        "Population stability index of each column with its {confidence} interval; an interval that "
+        "reaches 0 is explained by luck. Banking practice calls less than 0.1 stable and more than 0.25 "
+        "a reason to look; neither is law.{drawn}",
+        confidence=confidence,
+        drawn=drawn,
     )
 
 
@@ -107,19 +122,19 @@ def _figure(material: Material, items: Sequence[Measurement]) -> Markup:
         )
         for item in items
     ]
-    panel = Panel(title="Population stability index", unit="number", at_least=at_least, at_most=at_most)
+    panel = Panel(title=_("Population stability index"), unit="number", at_least=at_least, at_most=at_most)
     said = "; ".join(f"{short(i.where.get('column', ''), 40)} {numbers.number(i.value, 'number')}" for i in items[:8])
-    return pictures.intervals(rows, (panel,), f"Population stability index by column: {said}.")
+    return pictures.intervals(rows, (panel,), _("Population stability index by column: {said}.", said=said))
 
 
 def _table(material: Material, items: Sequence[Measurement]) -> Table | None:
     columns = (
-        Column(title="Column"),
-        Column(title="Stability index", number=True, width=32),
+        Column(title=_("Column")),
+        Column(title=_("Stability index"), number=True, width=32),
         Column(title="Jensen-Shannon", number=True, width=27),
-        Column(title="Moved by (SD)", number=True, width=27),
-        Column(title="Adjusted p", number=True, width=21),
-        Column(title="Never seen before", number=True, width=30),
+        Column(title=_("Moved by (SD)"), number=True, width=27),
+        Column(title=_("Adjusted p"), number=True, width=21),
+        Column(title=_("Never seen before"), number=True, width=30),
     )
     rows = [
         (
@@ -131,7 +146,7 @@ def _table(material: Material, items: Sequence[Measurement]) -> Table | None:
         )
         for item in items
     ]
-    return table("How far each column has moved from training to evaluation", columns, rows, most=30)
+    return table(_("How far each column has moved from training to evaluation"), columns, rows, most=30)
 
 
 _UNITS: dict[str, numbers.Unit] = {"adjusted_p_value": "probability", "unseen_values": "share"}

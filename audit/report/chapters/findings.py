@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from audit.language import _, inside
 from audit.records.judgement import Finding
 from audit.report import numbers, reasons, words
 from audit.report.chapters.card import Card, accepting, card, chips
@@ -59,14 +60,20 @@ def with_card(material: Material) -> int:
 def _lead(material: Material) -> str:
     found = material.judgement.findings
     if not found:
-        return "No rule was applied, so there is no finding. That is not a pass."
+        return _("No rule was applied, so there is no finding. That is not a pass.")
     outcomes = [finding.outcome for finding in found]
     counts = [
-        f"{outcomes.count(outcome):,} {word.lower()}" for outcome, word in words.OUTCOMES.items() if outcome in outcomes
+        f"{numbers.whole(outcomes.count(outcome))} {inside(word)}"
+        for outcome, word in words.OUTCOMES.items()
+        if outcome in outcomes
     ]
     waived = sum(map(accepted, material.open))
-    risk = f" The risk of {words.count(waived, 'finding')} is accepted by a named person." if waived else ""
-    return f"{words.count(len(found), 'rule')}: {words.listed(counts)}.{risk}"
+    risk = (
+        _(" The risk of {findings} is accepted by a named person.", findings=words.count(waived, "finding", "findings"))
+        if waived
+        else ""
+    )
+    return f"{words.count(len(found), 'rule', 'rules')}: {words.listed(counts)}.{risk}"
 
 
 def _demand(finding: Finding) -> Estimate:
@@ -76,17 +83,17 @@ def _demand(finding: Finding) -> Estimate:
 
 def _register(found: Sequence[Finding]) -> Table | None:
     columns = (
-        Column(title="No.", width=12),
-        Column(title="Severity", width=17),
-        Column(title="Outcome", width=25),
-        Column(title="What the rule requires"),
-        Column(title="Rule", width=38),
-        Column(title="Page", number=True, width=11),
+        Column(title=_("No."), width=12),
+        Column(title=_("Severity"), width=17),
+        Column(title=_("Outcome"), width=25),
+        Column(title=_("What the rule requires")),
+        Column(title=_("Rule"), width=38),
+        Column(title=_("Page"), number=True, width=11),
     )
     rows = [
         (
             f"F-{number:02d}",
-            finding.severity.capitalize(),
+            words.title(words.SEVERITY[finding.severity]),
             chips(finding),
             short(finding.title),
             short(finding.cite, 80),
@@ -94,16 +101,16 @@ def _register(found: Sequence[Finding]) -> Table | None:
         )
         for number, finding in enumerate(found, start=1)
     ]
-    return table("Register of findings", columns, rows, most=80, rest="judgement.json")
+    return table(_("Register of findings"), columns, rows, most=80, rest="judgement.json")
 
 
 def _others(found: Sequence[Finding], cards: int) -> Table | None:
     columns = (
-        Column(title="No.", width=11),
-        Column(title="What the rule requires", width=42),
-        Column(title="Outcome", width=24),
-        Column(title="Why"),
-        Column(title="What must change", width=40),
+        Column(title=_("No."), width=11),
+        Column(title=_("What the rule requires"), width=42),
+        Column(title=_("Outcome"), width=24),
+        Column(title=_("Why")),
+        Column(title=_("What must change"), width=40),
     )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -115,16 +122,16 @@ def _others(found: Sequence[Finding], cards: int) -> Table | None:
         )
         for number, finding in enumerate(found[cards:], start=cards + 1)
     ]
-    return table("Further open findings", columns, rows, most=60, rest="judgement.json")
+    return table(_("Further open findings"), columns, rows, most=60, rest="judgement.json")
 
 
 def _waivers(material: Material) -> Table | None:
     columns = (
-        Column(title="Rule", width=44),
-        Column(title="Accepted by", width=40),
-        Column(title="Until", width=26),
-        Column(title="Stands today", width=30),
-        Column(title="Reason"),
+        Column(title=_("Rule"), width=44),
+        Column(title=_("Accepted by"), width=40),
+        Column(title=_("Until"), width=26),
+        Column(title=_("Stands today"), width=30),
+        Column(title=_("Reason")),
     )
     rows = [
         (
@@ -137,21 +144,21 @@ def _waivers(material: Material) -> Table | None:
         for finding in material.judgement.findings
         if finding.waiver is not None
     ]
-    return table("Waivers: risks that somebody accepts", columns, rows, rest="judgement.json")
+    return table(_("Waivers: risks that somebody accepts"), columns, rows, rest="judgement.json")
 
 
 def _passed(found: Sequence[Finding]) -> Table | None:
-    columns = (Column(title="What the rule requires", width=76), Column(title="Why it passed"))
+    columns = (Column(title=_("What the rule requires"), width=76), Column(title=_("Why it passed")))
     rows: list[tuple[Cell, ...]] = [(_demand(f), words.sentence(passage(reasons.why(f.because), 300))) for f in found]
-    return table("Rules that passed", columns, rows, most=100, rest="judgement.json")
+    return table(_("Rules that passed"), columns, rows, most=40, rest="judgement.json")
 
 
 def _scheduled(found: Sequence[Finding]) -> Table | None:
     columns = (
-        Column(title="What the rule requires", width=62),
-        Column(title="Applies from", width=29),
-        Column(title="Today it would", width=25),
-        Column(title="Why"),
+        Column(title=_("What the rule requires"), width=62),
+        Column(title=_("Applies from"), width=29),
+        Column(title=_("Today it would"), width=25),
+        Column(title=_("Why")),
     )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -162,7 +169,7 @@ def _scheduled(found: Sequence[Finding]) -> Table | None:
         )
         for f in sorted(found, key=lambda finding: finding.applies_from)
     ]
-    return table("Rules not yet in force: readiness, not breaches", columns, rows, most=100, rest="judgement.json")
+    return table(_("Rules not yet in force: readiness, not breaches"), columns, rows, most=30, rest="judgement.json")
 
 
 def _aside(found: Sequence[Finding]) -> Table | None:
@@ -170,6 +177,6 @@ def _aside(found: Sequence[Finding]) -> Table | None:
     alike: dict[str, list[str]] = {}
     for finding in found:
         alike.setdefault(reasons.outside(finding.because), []).append(short(finding.cite, 80))
-    columns = (Column(title="Because", width=76), Column(title="Rules that do not apply"))
+    columns = (Column(title=_("Because"), width=76), Column(title=_("Rules that do not apply")))
     rows = [(words.sentence(passage(reason, 300)), "; ".join(cites)) for reason, cites in alike.items()]
-    return table("Rules that do not apply", columns, rows, most=60, rest="judgement.json")
+    return table(_("Rules that do not apply"), columns, rows, most=20, rest="judgement.json")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from audit.language import N_, _, ngettext
 from audit.packs import taxonomy
 from audit.records.evidence import Measurement, Unmeasured
 from audit.records.taxonomy import PersonalKind
 from audit.report import numbers, words
+from audit.report.chapters import inventory_columns
 from audit.report.characters import passage, short
 from audit.report.material import Material
 from audit.report.tables import Cell, Column, Estimate, Table, table
@@ -30,8 +32,10 @@ TOLD = (
     "privacy.protected_columns",
 )
 """Metrics that this chapter shows."""
-_SHARE = "explainability.attribution_share"
 _MOST = 80
+_MOST_RULES = 8
+_ABOUT_SPECIAL = ("special_categories", "article_9_exception")
+"""Facts that rules about a special category ask for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +48,8 @@ class Inventory:
     """Identifiers in columns that are not called so: a card number among remarks."""
     opened: Table | None
     """Columns that a person must declare."""
+    others: Table | None
+    """Columns that were not recognised, by what they are there for."""
     declarations: str
 
 
@@ -56,32 +62,43 @@ def build(material: Material) -> Inventory | None:
     called = {(item.where.get("column", ""), item.where.get("identifier", "")) for item in items}
     return Inventory(
         lead=_lead(material, count, items),
-        table=table("Inventory of personal data", _COLUMNS, [_row(material, item) for item in items], most=_MOST),
+        table=table(
+            _("Inventory of personal data"),
+            [replace(one, title=_(one.title)) for one in _COLUMNS],
+            [_row(material, item) for item in items],
+            most=_MOST,
+        ),
         inside=_inside(material, called),
         opened=_opened(material),
+        others=inventory_columns.others(material, [item.where.get("column", "") for item in items]),
         declarations=_declarations(material),
     )
 
 
 _COLUMNS = (
-    Column(title="Column", width=27),
-    Column(title="What it is", width=37),
-    Column(title="Why"),
-    Column(title="Declared", width=22),
-    Column(title="Model", width=24),
-    Column(title="Rules", width=28),
+    Column(title=N_("Column"), width=27),
+    Column(title=N_("What it is"), width=37),
+    Column(title=N_("Why")),
+    Column(title=N_("Declared"), width=22),
+    Column(title=N_("Model"), width=27),
+    Column(title=N_("Rules"), width=28),
 )
 
 
 def _row(material: Material, item: Measurement) -> tuple[Cell, ...]:
     column, identifier = item.where.get("column", ""), item.where.get("identifier", "")
     kind = taxonomy.by_identifier(taxonomy.shipped(), identifier)
+    agreed = material.plan.columns.declared.get(column) == identifier
+    why = inventory_columns.reasons(item.method, undisputed=agreed)
     return (
         short(column, 60),
         Estimate(text=words.sentence(words.identifier(identifier)).removesuffix("."), small=_laws(kind)),
-        Estimate(text=_found(material, item), small=(words.sentence(passage(item.method, 420)),)),
-        _declared(material, column),
-        Estimate(text=_used(material, column), small=_needed(material, column)),
+        Estimate(text=_found(material, item), small=(words.sentence(passage(why, 420)),)),
+        inventory_columns.declared(material, column, identifier),
+        Estimate(
+            text=inventory_columns.used(material, column),
+            small=tuple(filter(None, (inventory_columns.needed(material, column),))),
+        ),
         _rules(material, column, identifier, kind) or "—",
     )
 
@@ -89,50 +106,37 @@ def _row(material: Material, item: Measurement) -> tuple[Cell, ...]:
 def _laws(kind: PersonalKind | None) -> tuple[str, ...]:
     if kind is None:
         return ()
-    hipaa = f"HIPAA {', '.join(kind.hipaa)}" if kind.hipaa else ""
-    ccpa = f"CCPA (v)(1) {', '.join(kind.ccpa)}" if kind.ccpa else ""
-    sensitive = f"sensitive under CCPA (ae): {kind.sensitive}" if kind.sensitive else ""
-    special = f"special category: {kind.special}" if kind.special else ""
-    return tuple(line for line in (f"{kind.category}; GDPR {kind.gdpr}", special, hipaa, ccpa, sensitive) if line)
+    hipaa = _("HIPAA {listed}", listed=", ".join(kind.hipaa)) if kind.hipaa else ""
+    ccpa = _("CCPA (v)(1) {listed}", listed=", ".join(kind.ccpa)) if kind.ccpa else ""
+    sensitive = _("sensitive under CCPA (ae): {sensitive}", sensitive=kind.sensitive) if kind.sensitive else ""
+    special = _("special category: {special}", special=kind.special) if kind.special else ""
+    return tuple(
+        line
+        for line in (
+            _("{category}; GDPR {gdpr}", category=kind.category, gdpr=kind.gdpr),
+            special,
+            hipaa,
+            ccpa,
+            sensitive,
+        )
+        if line
+    )
 
 
 def _found(material: Material, item: Measurement) -> str:
     """In how many cells, from the full scan where there was one."""
     found = material.one("privacy.values_found", item.where)
     if found is None:
-        return "Called so by a part of its values." if item.exact is not True else "Called so by all its values."
-    return f"{found.value:,.0f} of {words.count(found.support, 'cell')} valid."
-
-
-def _declared(material: Material, column: str) -> str:
-    plan = material.plan.columns
-    if (said := plan.declared.get(column)) is not None:
-        return f"As {short(said, 40)}" if said != "none" else "As not personal"
-    roles = (("id", plan.id), ("sensitive", plan.sensitive), ("quasi-identifier", plan.quasi_identifiers))
-    used = [name for name, columns in roles if column in columns]
-    return f"Used as {words.listed(used)}" if used else "No"
-
-
-def _used(material: Material, column: str) -> str:
-    features = material.evidence.provenance.features
-    if features is None:
-        return "Not known"
-    return "Takes it" if column in features else "Does not take it"
-
-
-def _needed(material: Material, column: str) -> tuple[str, ...]:
-    """Whether the model's attributions need it; empty where that is not known."""
-    share = material.one(_SHARE, {"feature": column})
-    if share is None:
-        return ()
-    if (share.low_all or 0.0) <= 0:
-        return ("not shown to need it",)
-    return (f"carries {numbers.number(share.value, 'share')} of the attribution",)
+        return _("Called so by a part of its values.") if item.exact is not True else _("Called so by all its values.")
+    return _(
+        "{value} of {cells} valid.", value=numbers.whole(found.value), cells=words.count(found.support, "cell", "cells")
+    )
 
 
 def _rules(material: Material, column: str, identifier: str, kind: PersonalKind | None) -> str:
     """Citations of the rules that read a number that this column is counted in."""
     features = material.evidence.provenance.features or ()
+    special = kind is not None and kind.special is not None
     direct = identifier in {item.where.get("identifier") for item in material.all("privacy.values_found")}
     touched = {
         "privacy.direct_identifier_columns": direct,
@@ -140,18 +144,23 @@ def _rules(material: Material, column: str, identifier: str, kind: PersonalKind 
         "privacy.identifiers_in_features": direct and column in features,
         "derived.national_identifiers": kind is not None and kind.national,
         "derived.unrecorded_identifiers": direct,
-        "derived.special_category_attributes": kind is not None and kind.special is not None,
-        "privacy.special_category_columns": kind is not None and kind.special is not None,
+        "derived.special_category_attributes": special,
+        "privacy.special_category_columns": special,
         "privacy.offence_columns": kind is not None and kind.id == "offences",
-        "privacy.undeclared_personal_columns": _declared(material, column) == "No",
+        "privacy.undeclared_personal_columns": inventory_columns.is_undeclared(material, column),
+        "privacy.k_anonymity": column in material.plan.columns.quasi_identifiers,
+        "privacy.unique_rows": column in material.plan.columns.quasi_identifiers,
     }
     read = {
         str(finding.cite): None
         for finding in material.judgement.findings
         if finding.outcome != "not_applicable"
-        and any(touched.get(item.metric, False) and _about(item.where, column) for item in finding.measurements)
+        and (
+            any(touched.get(item.metric, False) and _about(item.where, column) for item in finding.measurements)
+            or (special and any(fact.fact in _ABOUT_SPECIAL for fact in finding.facts))
+        )
     }
-    return words.some(list(read), 4)
+    return words.some(list(read), _MOST_RULES)
 
 
 def _about(where: Mapping[str, str], column: str) -> bool:
@@ -168,24 +177,26 @@ def _inside(material: Material, called: set[tuple[str, str]]) -> Table | None:
         (
             short(item.where.get("column", ""), 60),
             words.identifier(item.where.get("identifier", "")),
-            f"{item.value:,.0f}",
-            f"{item.support:,}",
+            numbers.whole(item.value),
+            numbers.whole(item.support),
         )
         for item in sorted(found, key=lambda item: (-item.value, *item.where.values()))
     ]
     columns = (
-        Column(title="Column"),
-        Column(title="Contains", width=60),
-        Column(title="Cells", number=True, width=24),
-        Column(title="Of", number=True, width=24),
+        Column(title=_("Column")),
+        Column(title=_("Contains"), width=60),
+        Column(title=_("Cells"), number=True, width=24),
+        Column(title=_("Of"), number=True, width=24),
     )
-    return table("Found inside other columns, by a full scan", columns, rows)
+    return table(_("Found inside other columns, by a full scan"), columns, rows)
 
 
 def _opened(material: Material) -> Table | None:
     left = [item for item in material.evidence.unmeasured if item.metric == _VALUES and "column" in item.where]
     rows = [(short(item.where["column"], 60), words.sentence(passage(item.reason, 300))) for item in left]
-    return table("Left open for a person", (Column(title="Column", width=40), Column(title="What it could be")), rows)
+    return table(
+        _("Left open for a person"), (Column(title=_("Column"), width=40), Column(title=_("What it could be"))), rows
+    )
 
 
 def _declarations(material: Material) -> str:
@@ -194,28 +205,48 @@ def _declarations(material: Material) -> str:
     if any(item is None for item in found):
         return _why_not(material.unmeasured("privacy"))
     undeclared, stale, other = (int(item.value) for item in found if item is not None)
-    return (
-        f"Of {words.count(undeclared, 'column')} called personal data the plan says nothing; "
-        f"{words.count(stale, 'declaration')} found nothing recognised; "
-        f"{words.count(other, 'declaration')} said something else than was found."
+    if not (undeclared or stale or other):
+        return _(
+            "The plan declares each of these columns or gives it a role, and what it declares agrees with what was "
+            "found."
+        )
+    return _(
+        "Of {columns} called personal data the plan says nothing; {declarations} found nothing "
+        "recognised; {declarations_2} said something else than was found.",
+        columns=words.count(undeclared, "column", "columns"),
+        declarations=words.count(stale, "declaration", "declarations"),
+        declarations_2=words.count(other, "declaration", "declarations"),
     )
 
 
 def _why_not(missing: tuple[Unmeasured, ...]) -> str:
     reason = next((item.reason for item in missing if item.metric == "privacy.undeclared_personal_columns"), "")
-    return words.sentence(f"Not compared with a declaration: {reason}") if reason else ""
+    return words.sentence(_("Not compared with a declaration: {reason}", reason=reason)) if reason else ""
 
 
 def _lead(material: Material, count: Measurement, items: list[Measurement]) -> str:
     looked = material.evidence.coverage.columns
     if not count.value:
-        return f"None of {words.count(looked, 'column')} is called personal data by its values or its name."
+        return _(
+            "None of {columns} is called personal data by its values or its name.",
+            columns=words.count(looked, "column", "columns"),
+        )
     special = material.one("privacy.special_category_columns")
-    verb = "is" if count.value == 1 else "are"
-    said = f"{words.count(int(count.value), 'column')} of {looked:,} {verb} personal data"
+    verb = ngettext("was", "were", int(count.value))
+    said = _(
+        "{columns} of {looked} {verb} recognised as personal data",
+        columns=words.count(int(count.value), "column", "columns"),
+        looked=numbers.whole(looked),
+        verb=verb,
+    )
     if special is not None and special.value:
-        said += f"; {words.count(int(special.value), 'column')} of a special category"
-    return f"{said}. Values were looked at, counted and forgotten; shapes stand in their place (0 a digit, a a letter)."
+        said += _("; {columns} of a special category", columns=words.count(int(special.value), "column", "columns"))
+    return _(
+        "{said}. The other columns are personal data as well wherever their rows can be tied to a person (GDPR, "
+        "Art. 4(1)). Values were looked at, counted and forgotten; shapes stand in their place (0 a digit, a a "
+        "letter).",
+        said=said,
+    )
 
 
 def _order(item: Measurement) -> int:

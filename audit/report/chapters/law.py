@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from audit.language import N_, Texts, _, ngettext
 from audit.records.judgement import OUTCOMES, Judgement, Outcome
+from audit.records.pack import Kind
 from audit.report import numbers, words
 from audit.report.chapters import coverage, standing
 from audit.report.chapters.cover import brief
@@ -12,11 +15,13 @@ from audit.report.characters import short
 from audit.report.material import Material
 from audit.report.tables import Code, Column, Table, table
 
-_KINDS = {
-    "measured": "decided by numbers from the data",
-    "declared": "decided by what the organisation declares",
-    "attested": "decided by what a named person attests",
-}
+_KINDS: Mapping[Kind, str] = Texts(
+    {
+        "measured": N_("decided by numbers from the data"),
+        "declared": N_("decided by what the organisation declares"),
+        "attested": N_("decided by what a named person attests"),
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +45,14 @@ def build(material: Material) -> Law:
     judgement = material.judgement
     packs, rules = len(judgement.packs), len(judgement.findings)
     lead = (
-        f"{words.count(rules, 'rule')} from {words.count(packs, 'pack')}, as of the assessment date, "
-        f"{numbers.day(judgement.assessment_date)}."
+        _(
+            "{rules} from {packs}, as of the assessment date, {assessment_date}.",
+            rules=words.count(rules, "rule", "rules"),
+            packs=words.count(packs, "pack", "packs"),
+            assessment_date=numbers.day(judgement.assessment_date),
+        )
         if packs
-        else "No policy pack was applied, so nothing was judged. That is not a pass."
+        else _("No policy pack was applied, so nothing was judged. That is not a pass.")
     )
     return Law(
         lead=lead,
@@ -59,30 +68,30 @@ def build(material: Material) -> Law:
     )
 
 
-_SHORT: dict[Outcome, str] = {"not_applicable": "Not appl."}
+_SHORT: Mapping[Outcome, str] = Texts({"not_applicable": N_("Not appl.")})
 
 
 def _counts(judgement: Judgement) -> Table | None:
     columns = (
-        Column(title="Policy pack"),
+        Column(title=_("Policy pack")),
         *(Column(title=_SHORT.get(outcome, words.OUTCOMES[outcome]), number=True, width=19) for outcome in OUTCOMES),
-        Column(title="Rules", number=True, width=14),
+        Column(title=_("Rules"), number=True, width=14),
     )
     rows = []
     for pack in judgement.packs:
         found = [finding.outcome for finding in judgement.findings if finding.pack == pack.id]
-        counts = [f"{found.count(outcome):,}" for outcome in OUTCOMES]
-        rows.append((short(brief(pack.title), 80), *counts, f"{len(found):,}"))
-    return table("Rules by policy pack and outcome", columns, rows, rest="judgement.json")
+        counts = [numbers.whole(found.count(outcome)) for outcome in OUTCOMES]
+        rows.append((short(brief(pack.title), 80), *counts, numbers.whole(len(found))))
+    return table(_("Rules by policy pack and outcome"), columns, rows, rest="judgement.json")
 
 
 def _packs(judgement: Judgement) -> Table | None:
     columns = (
-        Column(title="Policy pack"),
-        Column(title="Version", width=15),
-        Column(title="Text checked to", width=30),
-        Column(title="Reviewed by counsel", width=26),
-        Column(title="SHA-256 of its files", width=56),
+        Column(title=_("Policy pack")),
+        Column(title=_("Version"), width=15),
+        Column(title=_("Text checked to"), width=30),
+        Column(title=_("Reviewed by counsel"), width=26),
+        Column(title=_("SHA-256 of its files"), width=56),
     )
     rows = [
         (
@@ -94,7 +103,7 @@ def _packs(judgement: Judgement) -> Table | None:
         )
         for pack in judgement.packs
     ]
-    return table("Packs as they were applied", columns, rows, rest="judgement.json")
+    return table(_("Packs as they were applied"), columns, rows, rest="judgement.json")
 
 
 def _kinds(judgement: Judgement) -> list[str]:
@@ -103,8 +112,16 @@ def _kinds(judgement: Judgement) -> list[str]:
     for kind, meaning in _KINDS.items():
         number = sum(kind in finding.kind for finding in judgement.findings)
         if number:
-            verb = "is" if number == 1 else "are"
-            lines.append(f"{words.count(number, 'rule')} {verb} {kind}: {meaning}.")
+            verb = ngettext("is", "are", number)
+            lines.append(
+                _(
+                    "{rules} {verb} {kind}: {meaning}.",
+                    rules=words.count(number, "rule", "rules"),
+                    verb=verb,
+                    kind=words.KINDS[kind],
+                    meaning=meaning,
+                )
+            )
     if any(len(finding.kind) > 1 for finding in judgement.findings):
-        lines.append("Some rules are of two kinds or more, so these numbers add up to more than the rules.")
+        lines.append(_("Some rules are of two kinds or more, so these numbers add up to more than the rules."))
     return lines

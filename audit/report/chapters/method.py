@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audit.language import _
 from audit.records.plan import Scalar
 from audit.records.subject import CROSS
-from audit.report import words
+from audit.report import numbers, words
 from audit.report.characters import passage, short
 from audit.report.material import Material
 from audit.report.quantities import quantity
@@ -38,7 +39,11 @@ def build(material: Material) -> Method:
         families=frozenset(item.metric.partition(".")[0] for item in evidence.measurements),
         crossings=any(CROSS in item.where.get("attribute", "") for item in evidence.measurements),
         methods=_methods(material),
-        covered=f"{words.count(coverage.rows, 'row')} and {words.count(coverage.columns, 'column')} were read.",
+        covered=_(
+            "{rows} and {columns} were read.",
+            rows=words.count(coverage.rows, "row", "rows"),
+            columns=words.count(coverage.columns, "column", "columns"),
+        ),
         excluded=_excluded(material),
         outcomes=_outcomes(material),
         samples=tuple(_samples(material)),
@@ -56,8 +61,8 @@ def _methods(material: Material) -> Table | None:
     for method, titles in used.items():
         alike.setdefault(tuple(titles), []).append(words.sentence(passage(method, 300)))
     rows = [(words.some(titles, 6), " ".join(methods[:3])) for titles, methods in alike.items()]
-    columns = (Column(title="Quantities", width=76), Column(title="Made by"))
-    return table("Estimators and intervals", columns, rows, most=30)
+    columns = (Column(title=_("Quantities"), width=76), Column(title=_("Made by")))
+    return table(_("Estimators and intervals"), columns, rows, most=30)
 
 
 def _decisions(material: Material) -> Table | None:
@@ -65,11 +70,16 @@ def _decisions(material: Material) -> Table | None:
     declared = material.plan.columns
     favourable = _plain(declared.favourable)
     if declared.unfavourable is not None:
-        favourable += f"; {_plain(declared.unfavourable)} is unfavourable, every other value unknown"
+        favourable += _("; {plain} is unfavourable, every other value unknown", plain=_plain(declared.unfavourable))
     rows = [
-        ("Decision", _decision(material)),
-        ("Favourable value", favourable),
-        ("Label", f"column {_plain(declared.label)}, as it is recorded" if declared.label else "no label column"),
+        (_("Decision"), _decision(material)),
+        (_("Favourable value"), favourable),
+        (
+            _("Label"),
+            _("column {plain}, as it is recorded", plain=_plain(declared.label))
+            if declared.label
+            else _("no label column"),
+        ),
     ]
     chosen = {
         item.where["attribute"]: item.where["reference"]
@@ -78,56 +88,75 @@ def _decisions(material: Material) -> Table | None:
     }
     for attribute in sorted(chosen, key=material.place):
         how = (
-            "declared in the plan"
+            _("declared in the plan")
             if attribute in declared.reference
-            else "the highest selection rate among the known groups that are large enough"
+            else _("the highest selection rate among the known groups that are large enough")
         )
-        rows.append((f"Reference group of {words.group(attribute)}", f"{words.quoted(chosen[attribute])}: {how}"))
-    return table("How decisions were read", (Column(title="What", width=60), Column(title="As read")), rows, most=12)
+        rows.append(
+            (
+                _("Reference group of {attribute}", attribute=words.group(attribute)),
+                f"{words.quoted(chosen[attribute])}: {how}",
+            )
+        )
+    return table(
+        _("How decisions were read"), (Column(title=_("What"), width=60), Column(title=_("As read"))), rows, most=12
+    )
 
 
 def _decision(material: Material) -> str:
     declared, model = material.plan.columns, material.evidence.provenance.model
     if declared.prediction:
-        return f"column {_plain(declared.prediction)}"
-    by = "by its own rule" if declared.threshold is None else f"favourable from {declared.threshold:g} on"
+        return _("column {plain}", plain=_plain(declared.prediction))
+    by = (
+        _("by its own rule")
+        if declared.threshold is None
+        else _("favourable from {threshold:g} on", threshold=declared.threshold)
+    )
     if declared.score:
-        return f"column {_plain(declared.score)} of scores, {by}"
+        return _("column {plain} of scores, {by}", plain=_plain(declared.score), by=by)
     if model is None:
-        return "none: neither decisions nor scores nor a model"
-    return f"the model’s output, {by}"
+        return _("none: neither decisions nor scores nor a model")
+    return _("the model’s output, {by}", by=by)
 
 
 def _plain(value: Scalar | None) -> str:
     """A name or a value that the plan declares."""
     if value is None:
-        return "not declared"
+        return _("not declared")
     return words.quoted(str(value).lower() if isinstance(value, bool) else f"{value}")
 
 
 def _excluded(material: Material) -> Table | None:
-    columns = (Column(title="Left out", width=60), Column(title="Rows", number=True, width=32), Column(title="Why"))
-    few = f"fewer than {material.evidence.provenance.disclosure_limit}"
+    columns = (
+        Column(title=_("Left out"), width=60),
+        Column(title=_("Rows"), number=True, width=32),
+        Column(title=_("Why")),
+    )
+    few = _("fewer than {disclosure_limit}", disclosure_limit=material.evidence.provenance.disclosure_limit)
     rows = [
         (
             short(item.what, 120),
-            few if item.rows is None else f"{item.rows:,}",
+            few if item.rows is None else numbers.whole(item.rows),
             words.sentence(passage(item.reason, 500)),
         )
         for item in material.evidence.coverage.excluded
     ]
-    return table("Rows and groups that numbers could not include", columns, rows)
+    return table(_("Rows and groups that numbers could not include"), columns, rows)
 
 
 def _outcomes(material: Material) -> Table | None:
-    columns = (Column(title="Column"), Column(title="Value", width=50), Column(title="Rows", number=True, width=40))
-    few = f"fewer than {material.evidence.provenance.disclosure_limit}"
+    columns = (
+        Column(title=_("Column")),
+        Column(title=_("Value"), width=50),
+        Column(title=_("Rows"), number=True, width=40),
+    )
+    few = _("fewer than {disclosure_limit}", disclosure_limit=material.evidence.provenance.disclosure_limit)
     rows = [
-        (short(column, 60), short(value, 60), few if number is None else f"{number:,}")
+        (short(column, 60), short(value, 60), few if number is None else numbers.whole(number))
         for column, values in sorted(material.evidence.coverage.outcomes.items())
         for value, number in sorted(values.items())
     ]
-    return table("Values of the outcome columns", columns, rows, most=20)
+    return table(_("Values of the outcome columns"), columns, rows, most=20)
 
 
 def _samples(material: Material) -> list[str]:
@@ -138,9 +167,14 @@ def _samples(material: Material) -> list[str]:
             sampled.setdefault(where, {})[quantity(item.metric).title] = None
     total = material.evidence.coverage.rows
     return [
-        f"{words.listed(list(titles))}: computed on all {words.count(rows, 'row')}."
+        _("{listed}: computed on all {rows}.", listed=words.listed(list(titles)), rows=words.count(rows, "row", "rows"))
         if rows == total
-        else f"{words.listed(list(titles))}: on a sample of {words.count(rows, 'row')}, drawn {short(drawn, 120)} "
-        f"with the seed {seed}."
+        else _(
+            "{listed}: on a sample of {rows}, drawn {drawn} with the seed {seed}.",
+            listed=words.listed(list(titles)),
+            rows=words.count(rows, "row", "rows"),
+            drawn=short(drawn, 120),
+            seed=seed,
+        )
         for (rows, drawn, seed), titles in sampled.items()
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from audit.language import _
 from audit.records.evidence import Measurement
 from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
@@ -49,7 +50,7 @@ def build(material: Material) -> Performance | None:
     return Performance(
         lead=_lead(scaled),
         figure=_figure(material, scaled) if scaled else None,
-        table=summary(material, "Performance against the label", items),
+        table=summary(material, _("Performance against the label"), items),
         notes=material.notes,
         unmeasured=unmeasured(missing),
     )
@@ -57,7 +58,7 @@ def build(material: Material) -> Performance | None:
 
 def _lead(items: Sequence[Measurement]) -> str:
     if not items:
-        return "Performance could not be measured; the reason is listed below."
+        return _("Performance could not be measured; the reason is listed below.")
     first = items[0]
     known = quantity(first.metric)
     around = words.interval(first.low, first.high, first.confidence, words.rows(first.n, first.support), known)
@@ -75,5 +76,5 @@ def _figure(material: Material, items: Sequence[Measurement]) -> Markup:
         for item in drawn
     ]
     said = "; ".join(f"{quantity(item.metric).title} {numbers.number(item.value, 'number')}" for item in items[:14])
-    panel = Panel(title="Value, on a scale from 0 to 1", unit="number", at_least=None)
-    return pictures.intervals(rows, (panel,), f"Performance: {said}.")
+    panel = Panel(title=_("Value, on a scale from 0 to 1"), unit="number", at_least=None)
+    return pictures.intervals(rows, (panel,), _("Performance: {said}.", said=said))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit import canonical
+from audit.language import _
+from audit.records.evidence import Asked
 from audit.report import numbers, words
 from audit.report.characters import short
 from audit.report.material import Material
@@ -27,15 +29,15 @@ def build(material: Material) -> Provenance:
 
 def _inputs(material: Material) -> Table | None:
     columns = (
-        Column(title="Input", width=36),
-        Column(title="File"),
-        Column(title="Size", number=True, width=20),
+        Column(title=_("Input"), width=36),
+        Column(title=_("File")),
+        Column(title=_("Size"), number=True, width=20),
         Column(title="SHA-256", width=60),
     )
     evidence, judgement = material.evidence, material.judgement
     rows = [
         (
-            words.INPUTS.get(item.role, item.role.capitalize()),
+            words.INPUTS.get(item.role, words.title(item.role)),
             short(item.name, 80),
             numbers.size(item.bytes),
             Code(text=item.sha256),
@@ -43,46 +45,61 @@ def _inputs(material: Material) -> Table | None:
         for item in evidence.provenance.inputs
     ]
     length = numbers.size(len(material.plan.text.encode()))
-    rows.append(("Plan", short(evidence.plan.name, 80), length, Code(text=evidence.plan.sha256)))
-    for title, digest in (("Declared facts", judgement.facts_sha256), ("Waivers", judgement.waivers_sha256)):
+    rows.append((_("Plan"), short(evidence.plan.name, 80), length, Code(text=evidence.plan.sha256)))
+    for title, digest in ((_("Declared facts"), judgement.facts_sha256), (_("Waivers"), judgement.waivers_sha256)):
         if digest is not None:
-            rows.append((title, "attached", "", Code(text=digest)))
-    return table("What went in", columns, rows)
+            rows.append((title, _("attached"), "", Code(text=digest)))
+    return table(_("What went in"), columns, rows)
 
 
 def _settings(material: Material) -> Table | None:
     provenance = material.evidence.provenance
     libraries = [f"{short(name, 40)} {short(version, 30)}" for name, version in sorted(provenance.libraries.items())]
     features = [short(name, 40) for name in provenance.features or ()]
-    few = words.count(provenance.disclosure_limit, "row")
+    few = words.count(provenance.disclosure_limit, "row", "rows")
     known = [
-        ("Program", short(provenance.tool, 80)),
-        ("Python", short(provenance.python, 80)),
-        ("Engine", short(provenance.engine, 80)),
-        ("Libraries", words.some(libraries, 24) or "none recorded"),
-        ("Seed", f"{provenance.seed}"),
-        ("Confidence of intervals", numbers.percent(provenance.confidence)),
-        ("Disclosure limit", f"groups with fewer than {few} are suppressed"),
-        ("Format of the model", short(provenance.model, 80) if provenance.model else "no model file"),
-        ("Inputs of the model", words.some(features, 40) or "not known"),
+        (_("Program"), short(provenance.tool, 80)),
+        (_("Python"), short(provenance.python, 80)),
+        (_("Engine"), short(provenance.engine, 80)),
+        (_("Libraries"), words.some(libraries, 24) or _("none recorded")),
+        (_("Seed"), f"{provenance.seed}"),
+        (_("Confidence of intervals"), numbers.percent(provenance.confidence)),
+        (_("Disclosure limit"), _("groups with fewer than {few} are suppressed", few=few)),
+        (_("Format of the model"), short(provenance.model, 80) if provenance.model else _("no model file")),
+        *_endpoint(provenance.endpoint),
+        (_("Inputs of the model"), words.some(features, 40) or _("not known")),
     ]
-    return table("How it was made", (Column(title="Setting", width=46), Column(title="Value")), known)
+    return table(_("How it was made"), (Column(title=_("Setting"), width=46), Column(title=_("Value"))), known)
 
 
 def _attachments(material: Material) -> Table | None:
     columns = (
-        Column(title="Attached file", width=44),
-        Column(title="What it is"),
-        Column(title="Size", number=True, width=20),
+        Column(title=_("Attached file"), width=44),
+        Column(title=_("What it is")),
+        Column(title=_("Size"), number=True, width=20),
         Column(title="SHA-256", width=60),
     )
     rows = [
         (
             short(item.name, 80),
-            short(item.description, 120),
+            short(_(item.description), 120),
             numbers.size(len(item.data)),
             Code(text=canonical.sha256(item.data)),
         )
         for item in material.attachments
     ]
-    return table("Files attached to this report", columns, rows)
+    return table(_("Files attached to this report"), columns, rows)
+
+
+def _endpoint(asked: Asked | None) -> list[tuple[str, str]]:
+    """Where the rows were sent, for a model that is no file."""
+    if asked is None:
+        return []
+    calls, rows = words.count(asked.calls, "call", "calls"), words.count(asked.rows, "row", "rows")
+    return [
+        (_("Model answers at"), short(asked.url, 200)),
+        (_("Protocol"), short(asked.protocol, 40)),
+        (_("Version of the model"), short(asked.version, 80) if asked.version else _("the server declared none")),
+        (_("Sent there"), _("{rows} in {calls}; rows about persons left this machine", rows=rows, calls=calls)),
+        (_("Still the same model"), _("cannot be told: a server has no digest")),
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from audit.language import _
 from audit.records.evidence import Measurement
 from audit.records.judgement import OUTCOMES, Outcome, Reading
 from audit.report import numbers
@@ -20,7 +21,11 @@ def favourable(rate: Measurement | None) -> str:
         return "—"
     count = round(rate.value * rate.support)
     exact = rate.support and abs(count / rate.support - rate.value) < 1e-9
-    return f"{count:,} of {rate.support:,}" if exact else f"n = {rate.n:,}"
+    return (
+        _("{count} of {support}", count=numbers.whole(count), support=numbers.whole(rate.support))
+        if exact
+        else f"n = {numbers.whole(rate.n)}"
+    )
 
 
 def estimate(item: Measurement | None, beside: Sequence[float] = ()) -> Estimate | str:
@@ -48,7 +53,7 @@ def judged(material: Material, item: Measurement | None) -> Estimate | str:
     if isinstance(cell, str) or (read.low, read.high) == (item.low, item.high):
         return cell
     alone = _between(item.low, item.high, quantity(item.metric).unit, beside)
-    return replace(cell, small=(*cell.small, f"alone: {alone}"))
+    return replace(cell, small=(*cell.small, _("alone: {own}", own=alone)))
 
 
 def outcome(material: Material, item: Measurement | None) -> Outcome | None:
@@ -76,14 +81,14 @@ def drawn_interval(material: Material, items: Iterable[Measurement | None]) -> s
     """The same for the lines of a picture."""
     if all(item is None or material.as_read(item) is item for item in items):
         return ""
-    return " Where the rule read the interval over all comparisons, that one is drawn."
+    return _(" Where the rule read the interval over all comparisons, that one is drawn.")
 
 
 def which_interval(material: Material, items: Sequence[Measurement]) -> str:
     """Says so where the interval shown is the one over all comparisons; empty where it is not."""
     if all(material.as_read(item) is item for item in items):
         return ""
-    return (
-        "Where the rule read the interval over all comparisons, that one is shown; “alone” is the interval of the one "
-        "number by itself."
+    return _(
+        "Where the rule read the interval over all comparisons, that one is shown; “alone” is the "
+        "interval of the one number by itself."
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from audit.language import _
 from audit.records.evidence import Measurement
 from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
@@ -20,6 +21,7 @@ from audit.report.tables import Cell, Column, Estimate, Table, table
 _WHOLE = ("robustness.noise_flip_rate", "robustness.rounding_flip_rate", "robustness.group_noise_flip_rate_difference")
 _GROUP = "robustness.group_noise_flip_rate"
 _SINGLE = ("robustness.missing_flip_rate", "robustness.category_flip_rate")
+_AGAIN = ("robustness.repeat_disagreement", "robustness.repeat_flip_rate")
 _DRAWN = 16
 
 
@@ -30,6 +32,7 @@ class Robustness:
     lead: str
     figure: Markup | None
     says: str
+    again: Table | None
     whole: Table | None
     groups: Table | None
     apart: Table | None
@@ -47,13 +50,21 @@ def build(material: Material) -> Robustness | None:
     return Robustness(
         lead=_lead(material),
         figure=_figure(single[:_DRAWN]) if single else None,
-        says="Share of the decisions that change when this one feature is left empty, or is another category; lines "
-        "are intervals." + (f" The first {_DRAWN} of {len(single)} are drawn." if len(single) > _DRAWN else ""),
-        whole=summary(
-            material, "Small errors in all numbers at once", [i for m in _WHOLE[:2] for i in material.all(m)]
+        says=_(
+            "Share of the decisions that change when this one feature is left empty, or is another category; "
+            "lines are intervals."
+        )
+        + (
+            _(" The first {drawn} of {single} are drawn.", drawn=_DRAWN, single=len(single))
+            if len(single) > _DRAWN
+            else ""
         ),
-        groups=summary(material, "Decisions changed by noise, by group", list(material.all(_GROUP)), most=20),
-        apart=summary(material, "Largest difference between groups", list(material.all(_WHOLE[2]))),
+        again=summary(material, _("Asked about the same rows again"), [i for m in _AGAIN for i in material.all(m)]),
+        whole=summary(
+            material, _("Small errors in all numbers at once"), [i for m in _WHOLE[:2] for i in material.all(m)]
+        ),
+        groups=summary(material, _("Decisions changed by noise, by group"), list(material.all(_GROUP)), most=20),
+        apart=summary(material, _("Largest difference between groups"), list(material.all(_WHOLE[2]))),
         features=_features(material, single),
         unmeasured=unmeasured(missing),
     )
@@ -62,16 +73,16 @@ def build(material: Material) -> Robustness | None:
 def _features(material: Material, single: Sequence[Measurement]) -> Table | None:
     """One row for each feature, the one that decides most first."""
     columns = (
-        Column(title="Feature"),
-        *(Column(title=title, number=True, width=42) for title in ("Left empty", "Another category")),
-        Column(title="Cases", number=True, width=20),
+        Column(title=_("Feature")),
+        *(Column(title=title, number=True, width=42) for title in (_("Left empty"), _("Another category"))),
+        Column(title=_("Cases"), number=True, width=20),
     )
     rows = []
     for name in dict.fromkeys(item.where.get("feature", "") for item in single):
         both = [material.one(metric, {"feature": name}) for metric in _SINGLE]
         cases = max(item.n for item in both if item is not None)
-        rows.append((short(name, 60), *map(_cell, both), f"{cases:,}"))
-    return table("Decisions that change by one feature", columns, rows, most=20)
+        rows.append((short(name, 60), *map(_cell, both), numbers.whole(cases)))
+    return table(_("Decisions that change by one feature"), columns, rows, most=20)
 
 
 def _cell(item: Measurement | None) -> Cell:
@@ -83,7 +94,7 @@ def _cell(item: Measurement | None) -> Cell:
 def _lead(material: Material) -> str:
     noise = material.one(_WHOLE[0])
     if noise is None:
-        return "How decisions react to errors in the input could not be measured; the reason is given below."
+        return _("How decisions react to errors in the input could not be measured; the reason is given below.")
     around = words.interval(
         noise.low, noise.high, noise.confidence, words.rows(noise.n, noise.support), quantity(noise.metric)
     )
@@ -91,7 +102,7 @@ def _lead(material: Material) -> str:
 
 
 def _figure(items: Sequence[Measurement]) -> Markup:
-    kinds = {_SINGLE[0]: "left empty", _SINGLE[1]: "other category"}
+    kinds = {_SINGLE[0]: _("left empty"), _SINGLE[1]: _("other category")}
     rows = [
         pictures.Row(
             heading="",
@@ -103,5 +114,5 @@ def _figure(items: Sequence[Measurement]) -> Markup:
     said = "; ".join(
         f"{row.label} {numbers.number(i.value, 'share')}" for row, i in zip(rows[:6], items[:6], strict=True)
     )
-    panel = Panel(title="Decisions that change, %", unit="share", bars=True)
-    return pictures.intervals(rows, (panel,), f"Decisions that change by one feature: {said}.")
+    panel = Panel(title=_("Decisions that change, %"), unit="share", bars=True)
+    return pictures.intervals(rows, (panel,), _("Decisions that change by one feature: {said}.", said=said))

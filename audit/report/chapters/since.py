@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from audit.language import _, ngettext
 from audit.records.comparison import Against, Comparison, Movement, Regression
 from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
+from audit.report.chapters import basis
 from audit.report.characters import short
 from audit.report.material import Key, Material, key
 from audit.report.numbers import Unit
@@ -27,6 +29,8 @@ class Since:
     baseline: str
     """Digest of the earlier audit's evidence."""
     causes: tuple[str, ...]
+    luck: tuple[str, ...]
+    """What the intervals of the differences rest on."""
     figures: tuple[Markup, ...]
     says: str
     worse: Table | None
@@ -48,12 +52,13 @@ def build(material: Material, found: Against) -> Since:
         lead=headline(found),
         baseline=numbers.digest(material.judgement.baseline_sha256 or ""),
         causes=tuple(map(words.sentence, comparison.causes))
-        or ("The same data, model, plan and versions went into both audits.",),
+        or (_("The same data, model, plan and versions went into both audits."),),
+        luck=tuple(basis.sentences(comparison)),
         figures=tuple(_figures(material, found)),
         says=_says(comparison),
-        worse=_moved("Worse than in the last audit", found.regressions),
-        better=_moved("Better than in the last audit", found.improvements),
-        otherwise=_moved("Moved, and no rule in use says which way is better", otherwise),
+        worse=_moved(_("Worse than in the last audit"), found.regressions),
+        better=_moved(_("Better than in the last audit"), found.improvements),
+        otherwise=_moved(_("Moved, and no rule in use says which way is better"), otherwise),
         lost=_lost(found.lost),
         untold=_untold([one for one in comparison.movements if one.state == "cannot tell"]),
     )
@@ -62,16 +67,30 @@ def build(material: Material, found: Against) -> Since:
 def headline(found: Against) -> str:
     """The comparison in one sentence."""
     counts = tally(found.comparison)
-    rest = f"{counts['did not move']:,} did not move, {counts['cannot tell']:,} cannot be told"
+    rest = _(
+        "{counts} did not move, {counts_2} cannot be told",
+        counts=numbers.whole(counts["did not move"]),
+        counts_2=numbers.whole(counts["cannot tell"]),
+    )
     if counts["counted"]:
-        differ = "count differs" if counts["counted"] == 1 else "counts differ"
-        rest += f"; {counts['counted']:,} {differ}, as the rows are others"
+        differ = _("count differs") if counts["counted"] == 1 else _("counts differ")
+        rest += _("; {counts} {differ}, as the rows are others", counts=numbers.whole(counts["counted"]), differ=differ)
     if found.regressions:
         metrics = len(found.regressions)
-        return f"{metrics:,} number{'s' if metrics > 1 else ''} became worse past luck; {rest}."
+        return ngettext(
+            "{metrics} number became worse past luck; {rest}.",
+            "{metrics} numbers became worse past luck; {rest}.",
+            metrics,
+            metrics=numbers.whole(metrics),
+            rest=rest,
+        )
     if counts["moved"]:
-        return f"Nothing that a rule limits became worse; {counts['moved']:,} moved, {rest}."
-    return f"Nothing moved beyond luck: {rest}."
+        return _(
+            "Nothing that a rule limits became worse; {counts} moved, {rest}.",
+            counts=numbers.whole(counts["moved"]),
+            rest=rest,
+        )
+    return _("Nothing moved beyond luck: {rest}.", rest=rest)
 
 
 def tally(comparison: Comparison) -> Mapping[str, int]:
@@ -85,10 +104,12 @@ def tally(comparison: Comparison) -> Mapping[str, int]:
 
 def _says(comparison: Comparison) -> str:
     rate = numbers.percent(comparison.false_discovery_rate)
-    return (
-        f"Differences, this audit less the last one, with {numbers.percent(comparison.confidence)} intervals, of "
-        "numbers that rules limit. The line at zero is no change. A number counts as moved where luck would "
-        f"explain it too seldom: of all that are called moved, at most {rate} are expected not to have."
+    return _(
+        "Differences, this audit less the last one, with {percent} intervals, of numbers that rules "
+        "limit. The line at zero is no change. A number counts as moved where luck would explain it too "
+        "seldom: of all that are called moved, at most {rate} are expected not to have.",
+        percent=numbers.percent(comparison.confidence),
+        rate=rate,
     )
 
 
@@ -98,12 +119,12 @@ def _figures(material: Material, found: Against) -> Iterable[Markup]:
     limited = [
         one
         for one in found.comparison.movements
-        if one.low is not None and one.high is not None and one.low < one.high and _is_limited(material, one)
+        if one.low is not None and one.high is not None and _is_limited(material, one) and _is_estimated(material, one)
     ]
     limited.sort(
         key=lambda one: (key(one.metric, one.where) not in worse, -_strength(one), *key(one.metric, one.where))
     )
-    for unit, title in (("difference", "Difference, percentage points"), ("number", "Difference")):
+    for unit, title in (("difference", _("Difference, percentage points")), ("number", _("Difference"))):
         chosen = [one for one in limited if _unit(one.metric) == unit][:_DRAWN]
         if chosen:
             yield _figure(chosen, unit, title, worse, better)  # type: ignore[arg-type]  # both are units
@@ -112,6 +133,12 @@ def _figures(material: Material, found: Against) -> Iterable[Markup]:
 def _is_limited(material: Material, one: Movement) -> bool:
     low, high = material.limits(one.metric)
     return low is not None or high is not None
+
+
+def _is_estimated(material: Material, one: Movement) -> bool:
+    """The number has luck in it, though its difference may have none."""
+    now = material.one(one.metric, one.where)
+    return now is not None and now.confidence is not None
 
 
 def _strength(one: Movement) -> float:
@@ -133,7 +160,7 @@ def _figure(chosen: Sequence[Movement], unit: Unit, title: str, worse: set[Key],
         f"{row.label} {_difference(one.difference, one.metric)}" for row, one in zip(rows[:6], chosen[:6], strict=True)
     )
     panel = Panel(title=title, unit=unit, zero=True)
-    return pictures.intervals(rows, (panel,), f"Differences since the last audit: {said}.", room=240.0)
+    return pictures.intervals(rows, (panel,), _("Differences since the last audit: {said}.", said=said), room=240.0)
 
 
 def _tone(one: Movement, worse: set[Key], better: set[Key]) -> Tone:
@@ -148,16 +175,16 @@ def _label(one: Movement) -> str:
 
 def _moved(caption: str, items: Sequence[Movement | Regression]) -> Table | None:
     columns = (
-        Column(title="Quantity"),
-        Column(title="Of", width=48),
-        Column(title="Before", number=True, width=22),
-        Column(title="Now", number=True, width=22),
-        Column(title="Difference", number=True, width=38),
+        Column(title=_("Quantity")),
+        Column(title=_("Of"), width=48),
+        Column(title=_("Before"), number=True, width=22),
+        Column(title=_("Now"), number=True, width=22),
+        Column(title=_("Difference"), number=True, width=38),
     )
     rows: list[tuple[Cell, ...]] = [
         (
             Estimate(text=quantity(one.metric).title, small=_read_by(one)),
-            words.labels(one.where) or "all rows",
+            words.labels(one.where) or _("all rows"),
             _value(one.before, one.metric),
             _value(one.after, one.metric),
             _between(one),
@@ -168,7 +195,11 @@ def _moved(caption: str, items: Sequence[Movement | Regression]) -> Table | None
 
 
 def _read_by(one: Movement | Regression) -> tuple[str, ...]:
-    return (f"read by {words.some([short(rule, 60) for rule in one.rules], 3)}",) if isinstance(one, Regression) else ()
+    return (
+        (_("read by {some}", some=words.some([short(rule, 60) for rule in one.rules], 3)),)
+        if isinstance(one, Regression)
+        else ()
+    )
 
 
 def _between(one: Movement | Regression) -> Cell:
@@ -176,14 +207,21 @@ def _between(one: Movement | Regression) -> Cell:
         return "—"
     said = _difference(one.after - one.before, one.metric)
     if one.low is None or one.high is None or one.low == one.high:
-        return Estimate(text=said, small=("counted",))
-    return Estimate(text=said, small=(numbers.span(one.low, one.high, _unit(one.metric), to="–"),))
+        return Estimate(text=said, small=(basis.name("counted"),))
+    rests = () if one.basis in (None, "independent") else (basis.name(one.basis),)
+    return Estimate(text=said, small=(numbers.span(one.low, one.high, _unit(one.metric), to="–"), *rests))
 
 
 def _lost(items: Sequence[Movement]) -> Table | None:
-    columns = (Column(title="Quantity"), Column(title="Of", width=76), Column(title="Before", number=True, width=24))
-    rows = [(quantity(i.metric).title, words.labels(i.where) or "all rows", _value(i.before, i.metric)) for i in items]
-    caption = "No longer measured, though a rule reads it: what is gone is no improvement"
+    columns = (
+        Column(title=_("Quantity")),
+        Column(title=_("Of"), width=76),
+        Column(title=_("Before"), number=True, width=24),
+    )
+    rows = [
+        (quantity(i.metric).title, words.labels(i.where) or _("all rows"), _value(i.before, i.metric)) for i in items
+    ]
+    caption = _("No longer measured, though a rule reads it: what is gone is no improvement")
     return table(caption, columns, rows, most=_LISTED, rest="baseline.json")
 
 
@@ -194,20 +232,20 @@ def _untold(items: Sequence[Movement]) -> Table | None:
         title = quantity(one.metric).title
         alike[title, _why(one)] = alike.get((title, _why(one)), 0) + 1
     columns = (
-        Column(title="Quantity"),
-        Column(title="Because", width=70),
-        Column(title="Numbers", number=True, width=20),
+        Column(title=_("Quantity")),
+        Column(title=_("Because"), width=70),
+        Column(title=_("Numbers"), number=True, width=20),
     )
-    rows = [(title, why, f"{count:,}") for (title, why), count in sorted(alike.items())]
-    return table("What cannot be told", columns, rows, most=_LISTED, rest="baseline.json and evidence.json")
+    rows = [(title, why, numbers.whole(count)) for (title, why), count in sorted(alike.items())]
+    return table(_("What cannot be told"), columns, rows, most=_LISTED, rest="baseline.json and evidence.json")
 
 
 def _why(one: Movement) -> str:
     if one.before is None:
-        return "measured by this audit only"
+        return _("measured by this audit only")
     if one.after is None:
-        return "measured by the last audit only"
-    return "one of the two has no interval, or they have different ones"
+        return _("measured by the last audit only")
+    return _("one of the two has no interval, or they have different ones")
 
 
 def _value(value: float | None, metric: str) -> str:

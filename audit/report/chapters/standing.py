@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.language import _
 from audit.records.judgement import Finding
 from audit.records.plan import Threshold
 from audit.report import numbers, words
@@ -14,16 +15,19 @@ from audit.report.tables import Cell, Column, Estimate, Table, table
 def limits(material: Material) -> Table | None:
     """The threshold register: who set each limit, when and why, and how many rules read it."""
     columns = (
-        Column(title="Quantity", width=46),
-        Column(title="Limit", width=24),
-        Column(title="Entered by", width=44),
-        Column(title="Why"),
-        Column(title="Rules", number=True, width=13),
+        Column(title=_("Quantity"), width=46),
+        Column(title=_("Limit"), width=24),
+        Column(title=_("Entered by"), width=44),
+        Column(title=_("Why")),
+        Column(title=_("Rules"), number=True, width=13),
     )
     on = material.judgement.assessment_date
     rows: list[tuple[Cell, ...]] = [
         (
-            Estimate(text=quantity(one.metric).title, small=(f"for {short(one.rule, 60)} only",) if one.rule else ()),
+            Estimate(
+                text=quantity(one.metric).title,
+                small=(_("for {rule} only", rule=short(one.rule, 60)),) if one.rule else (),
+            ),
             _limit(one),
             Estimate(text=short(one.by, 80), small=(_dated(one, on),)),
             words.sentence(passage(one.why, 300)),
@@ -31,16 +35,16 @@ def limits(material: Material) -> Table | None:
         )
         for one in material.plan.thresholds
     ]
-    return table("The organisation's own limits, where the law gives no number", columns, rows, most=60)
+    return table(_("The organisation's own limits, where the law gives no number"), columns, rows, most=60)
 
 
 def attestations(material: Material) -> Table | None:
     """What named persons vouch for, and until when."""
     columns = (
-        Column(title="What was asked", width=70),
-        Column(title="Attested by"),
-        Column(title="On", width=30),
-        Column(title="Holds until", width=30),
+        Column(title=_("What was asked"), width=70),
+        Column(title=_("Attested by")),
+        Column(title=_("On"), width=30),
+        Column(title=_("Holds until"), width=30),
     )
     seen: dict[str, tuple[Cell, ...]] = {}
     for finding in material.judgement.findings:
@@ -51,18 +55,18 @@ def attestations(material: Material) -> Table | None:
                 who = Estimate(text=short(fact.by, 80), small=(short(fact.role, 80),))
                 until = numbers.day(fact.until) if fact.until else "—"
                 seen.setdefault(fact.fact, (passage(fact.asks, 200), who, numbers.day(fact.on), until))
-    return table("Attestations, as entered in the facts file", columns, list(seen.values()), rest="judgement.json")
+    return table(_("Attestations, as entered in the facts file"), columns, list(seen.values()), rest="judgement.json")
 
 
 def _limit(one: Threshold) -> str:
     unit = quantity(one.metric).unit
-    parts = [f"at least {numbers.limit(one.at_least, unit)}"] if one.at_least is not None else []
-    parts += [f"at most {numbers.limit(one.at_most, unit)}"] if one.at_most is not None else []
+    parts = [_("at least {at_least}", at_least=numbers.limit(one.at_least, unit))] if one.at_least is not None else []
+    parts += [_("at most {at_most}", at_most=numbers.limit(one.at_most, unit))] if one.at_most is not None else []
     return words.listed(parts)
 
 
 def _dated(one: Threshold, on: str) -> str:
-    late = "; after the assessment date, so it counts for nothing here" if one.on.isoformat() > on else ""
+    late = _("; after the assessment date, so it counts for nothing here") if one.on.isoformat() > on else ""
     return f"{numbers.day(one.on)}{late}"
 
 

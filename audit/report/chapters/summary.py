@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from audit.language import _
 from audit.records.evidence import Measurement
 from audit.report import numbers, words
 from audit.report.chapters.absent import unmeasured
@@ -31,19 +32,22 @@ def summary(material: Material, caption: str, items: Sequence[Measurement], *, m
     keys = list(dict.fromkeys(key for item in items for key in item.where))
     alike = len({item.metric for item in items}) == 1 and 0 < len(keys) <= 2
     columns = (
-        *(_heads(keys) if alike else (Column(title="Quantity"),)),
-        *((Column(title="Of", width=46),) if keys and not alike else ()),
-        Column(title="Value", number=True, width=24),
-        Column(title="Interval", number=True, width=36),
-        Column(title="Rows", number=True, width=19),
-        Column(title="Result", width=26),
+        *(_heads(keys) if alike else (Column(title=_("Quantity")),)),
+        *((Column(title=_("Of"), width=46),) if keys and not alike else ()),
+        Column(title=_("Value"), number=True, width=24),
+        Column(title=_("Interval"), number=True, width=36),
+        Column(title=_("Rows"), number=True, width=19),
+        Column(title=_("Result"), width=26),
     )
     rows = [(*_of(item, keys, alike=alike), *_numbers(material, item)) for item in items]
     return table(caption, columns, rows, most=most)
 
 
 def _heads(keys: Sequence[str]) -> tuple[Column, ...]:
-    return tuple(Column(title=key.capitalize(), width=30 if position else None) for position, key in enumerate(keys))
+    return tuple(
+        Column(title=words.title(words.LABELS.get(key, key)), width=30 if position else None)
+        for position, key in enumerate(keys)
+    )
 
 
 def _of(item: Measurement, keys: Sequence[str], *, alike: bool) -> tuple[str, ...]:
@@ -54,7 +58,7 @@ def _of(item: Measurement, keys: Sequence[str], *, alike: bool) -> tuple[str, ..
         }
         return tuple(named.get(key, "—") for key in keys)
     title = quantity(item.metric).title
-    return (title, words.labels(item.where) or "all rows") if keys else (title,)
+    return (title, words.labels(item.where) or _("all rows")) if keys else (title,)
 
 
 def _numbers(material: Material, item: Measurement) -> tuple[Cell, ...]:
@@ -64,18 +68,20 @@ def _numbers(material: Material, item: Measurement) -> tuple[Cell, ...]:
     return (
         numbers.number(item.value, known.unit, beside),
         _interval(material, item),
-        f"{item.n:,}" if item.support == item.n else Estimate(text=f"{item.support:,}", small=(f"of {item.n:,}",)),
-        chip(outcome) if outcome else "Not judged",
+        numbers.whole(item.n)
+        if item.support == item.n
+        else Estimate(text=numbers.whole(item.support), small=(_("of {n}", n=numbers.whole(item.n)),)),
+        chip(outcome) if outcome else _("Not judged"),
     )
 
 
 def _interval(material: Material, item: Measurement) -> Cell:
     """The interval that the rule read; the number's own below it, where that is another."""
     if item.confidence is None or item.low == item.high:
-        return "counted"
+        return _("counted")
     unit, beside, read = quantity(item.metric).unit, material.ends(item.metric), material.as_read(item)
     own, shown = (numbers.span(one.low, one.high, unit, beside, to="–") for one in (item, read))
-    return Estimate(text=shown, small=(f"alone: {own}",)) if read is not item else shown
+    return Estimate(text=shown, small=(_("alone: {own}", own=own),)) if read is not item else shown
 
 
 def further(material: Material) -> tuple[Family, ...]:

@@ -5,6 +5,7 @@
 
 from audit.report.pictures.bars import bar
 from audit.report.pictures.frontier import Plane, Point, frontier
+from audit.report.pictures.history import history
 from audit.report.pictures.intervals import Row, intervals
 from audit.report.pictures.lines import Chart, lines
 from audit.report.pictures.signs import sign
@@ -13,5 +14,5 @@ from audit.report.pictures.tiles import Tile, tiles
 
 __all__ = [
     "COLOURS", "HAIR", "INK", "MUTE", "TEXT", "WASH", "WIDTH", "Chart", "Plane", "Point", "Row", "Tile",
-    "bar", "frontier", "intervals", "lines", "sign", "tiles",
+    "bar", "frontier", "history", "intervals", "lines", "sign", "tiles",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from audit.language import _
 from audit.report.characters import show
 from audit.report.pictures.strokes import COLOURS
 from audit.report.tables import Tone
@@ -13,10 +14,10 @@ from audit.report.tables import Tone
 
 def bar(parts: Sequence[tuple[int, Tone, str]], width: float = 88, height: float = 9) -> Markup:
     """A stacked bar of counts; each part has a count, a tone and a word."""
-    total = sum(count for count, _, _ in parts) or 1
-    says = ", ".join(f"{count} {word}" for count, _, word in parts if count) or "nothing counted"
+    total = sum(count for count, *_rest in parts) or 1
+    says = ", ".join(f"{count} {word}" for count, _tone, word in parts if count) or _("nothing counted")
     drawn, x = [], 0.0
-    for count, tone, _ in parts:
+    for count, tone, _word in parts:
         share = width * count / total
         if count:
             drawn.append(_segment(x, max(share - 1, 0.8), height, tone))

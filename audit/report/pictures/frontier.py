@@ -8,6 +8,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from audit.language import _
 from audit.report import numbers
 from audit.report.axis import Axis, Mark, Panel, axis, tick
 from audit.report.pictures import strokes
@@ -81,7 +82,7 @@ def _frame(right: Axis, up: Axis, plane: Plane, left: float, wide: float) -> Ite
         yield text(x1 - 4, up.at(value) + 3.2, f"+{said}" if value > 0 else said, anchor="end", colour=MUTE, size=SMALL)
     for limit in plane.across.limits:
         yield strokes.line(right.at(limit), _TOP - 3, right.at(limit), bottom, COLOURS["failed"], 1.3)
-        said = f"limit {numbers.limit(limit, plane.across.unit)}"
+        said = _("limit {limit}", limit=numbers.limit(limit, plane.across.unit))
         yield text(right.at(limit), _TOP - 6, said, anchor="middle", colour=COLOURS["failed"], weight=600, size=SMALL)
     yield text(x1, bottom + 29, fit(plane.across.title, wide - _LEFT, size=SMALL), colour=MUTE, size=SMALL)
 

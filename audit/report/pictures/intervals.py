@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from audit.language import _
 from audit.report import numbers
 from audit.report.axis import Axis, Mark, Panel, axis, tick
 from audit.report.pictures import strokes
@@ -73,7 +74,7 @@ def _frame(on: Axis, panel: Panel, top: float, height: float) -> Iterator[str]:
     for limit in panel.limits:
         x = on.at(limit)
         yield strokes.line(x, top - 3, x, bottom, COLOURS["failed"], 1.3)
-        said = f"limit {numbers.limit(limit, panel.unit)}"
+        said = _("limit {limit}", limit=numbers.limit(limit, panel.unit))
         yield text(x, top - 6, said, anchor=_anchor(on, x), colour=COLOURS["failed"], weight=600, size=SMALL)
 
 

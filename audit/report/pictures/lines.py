@@ -11,13 +11,14 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from audit.language import _
 from audit.report import numbers
 from audit.report.axis import Axis, Mark, Panel, axis, tick
 from audit.report.pictures import strokes
 from audit.report.pictures.strokes import COLOURS, INK, MUTE, SMALL, WASH, WIDTH, fit, text
 
 BAND = "#d3e0ee"
-_GAP, _TOP, _TALL, _LEFT = 16.0, 32.0, 118.0, 24.0
+_GAP, TOP, TALL, LEFT = 16.0, 32.0, 118.0, 24.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,32 +36,34 @@ def lines(charts: Sequence[Chart], steps: Sequence[str], used: int | None, names
     parts: list[str] = []
     for place, chart in enumerate(charts):
         left = place * (wide + _GAP)
-        on = axis(chart.panel, chart.marks, _TOP + _TALL, -_TALL)  # upwards
-        across = [left + _LEFT + 6 + (wide - _LEFT - 12) * part for part in _parts(len(steps))]
-        parts += _frame(on, chart, left, wide)
+        on = axis(chart.panel, chart.marks, TOP + TALL, -TALL)  # upwards
+        across = [left + LEFT + 6 + (wide - LEFT - 12) * part for part in parts_of(len(steps))]
+        parts += frame(on, chart, left, wide)
         parts += _drawn(on, chart, across)
-        parts += _steps(steps, across, used, left + wide, names[1])
-    parts.append(text(_LEFT, _TOP + _TALL + 30, names[0], colour=MUTE, size=SMALL))
-    return strokes.canvas(says, _TOP + _TALL + 36, parts)
+        parts += steps_below(steps, across, used, left + wide, names[1])
+    parts.append(text(LEFT, TOP + TALL + 30, names[0], colour=MUTE, size=SMALL))
+    return strokes.canvas(says, TOP + TALL + 36, parts)
 
 
-def _parts(count: int) -> list[float]:
+def parts_of(count: int) -> list[float]:
+    """Places of so many steps at equal distances, from 0 to 1."""
     return [place / (count - 1) for place in range(count)] if count > 1 else [0.5] * count
 
 
-def _frame(on: Axis, chart: Chart, left: float, wide: float) -> Iterator[str]:
+def frame(on: Axis, chart: Chart, left: float, wide: float) -> Iterator[str]:
+    """The title, the forbidden sides tinted, and the axis."""
     panel, right = chart.panel, left + wide
     yield text(left, 11, fit(panel.title, wide, bold=True), weight=600, colour=INK)
     for inside, outside in ((panel.at_least, on.first), (panel.at_most, on.last)):
         if inside is not None:
             top, bottom = sorted((on.at(inside), on.at(outside)))
             yield (
-                f'<rect x="{left + _LEFT:.1f}" y="{top:.1f}" width="{wide - _LEFT:.1f}" '
+                f'<rect x="{left + LEFT:.1f}" y="{top:.1f}" width="{wide - LEFT:.1f}" '
                 f'height="{bottom - top:.1f}" fill="{WASH}"/>'
             )
     for value in on.ticks:
-        yield strokes.line(left + _LEFT, on.at(value), right, on.at(value))
-        yield text(left + _LEFT - 4, on.at(value) + 3.2, tick(value, panel.unit), anchor="end", colour=MUTE, size=SMALL)
+        yield strokes.line(left + LEFT, on.at(value), right, on.at(value))
+        yield text(left + LEFT - 4, on.at(value) + 3.2, tick(value, panel.unit), anchor="end", colour=MUTE, size=SMALL)
 
 
 def _drawn(on: Axis, chart: Chart, across: Sequence[float]) -> Iterator[str]:
@@ -78,7 +81,7 @@ def _drawn(on: Axis, chart: Chart, across: Sequence[float]) -> Iterator[str]:
     for limit in chart.panel.limits:
         y, left, right = on.at(limit), across[0] - 6, across[-1] + 6
         yield strokes.line(left, y, right, y, COLOURS["failed"], 1.3)
-        said = f"limit {numbers.limit(limit, chart.panel.unit)}"
+        said = _("limit {limit}", limit=numbers.limit(limit, chart.panel.unit))
         yield text(right, y - 3.5, said, anchor="end", colour=COLOURS["failed"], weight=600, size=SMALL)
     for run in runs:
         path = "L".join(f"{x:.1f} {on.at(mark.value):.1f}" for x, mark in run)
@@ -87,22 +90,24 @@ def _drawn(on: Axis, chart: Chart, across: Sequence[float]) -> Iterator[str]:
             yield f'<circle cx="{x:.1f}" cy="{on.at(mark.value):.1f}" r="1.9" fill="{COLOURS["plain"]}"/>'
 
 
-def _steps(steps: Sequence[str], across: Sequence[float], used: int | None, right: float, name: str) -> Iterator[str]:
+def steps_below(
+    steps: Sequence[str], across: Sequence[float], used: int | None, right: float, name: str, room: float = 40
+) -> Iterator[str]:
     """The step in use, dashed; the names of the first, of that one, and of as many others as have room."""
-    bottom = _TOP + _TALL
+    bottom = TOP + TALL
     if used is not None:
         x = across[used]
         yield (
-            f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP - 4}" y2="{bottom}" stroke="{INK}" stroke-width="1" '
+            f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 4}" y2="{bottom}" stroke="{INK}" stroke-width="1" '
             'stroke-dasharray="3 2"/>'
         )
         half = strokes.width(name, SMALL) * 0.53
-        yield text(min(max(x, across[0] + half - 6), right - half), _TOP - 7, name, anchor="middle", colour=INK,
+        yield text(min(max(x, across[0] + half - 6), right - half), TOP - 7, name, anchor="middle", colour=INK,
                    weight=600, size=SMALL)  # fmt: skip
     order = dict.fromkeys([*([] if used is None else [used]), 0, len(steps) - 1, *range(len(steps))])
     taken: list[tuple[float, float]] = []
-    for place in sorted(_roomy(order, steps, across, taken)):
-        bold, said = place == used, fit(steps[place], 40)
+    for place in sorted(_roomy(order, [fit(step, room) for step in steps], across, taken)):
+        bold, said = place == used, fit(steps[place], room)
         x = min(across[place], right - strokes.width(said, SMALL) * 0.53)
         yield text(x, bottom + 14, said, anchor="middle", colour=INK if bold else MUTE,
                    weight=600 if bold else 400, size=SMALL)  # fmt: skip
@@ -112,7 +117,7 @@ def _roomy(
     order: dict[int, None], steps: Sequence[str], across: Sequence[float], taken: list[tuple[float, float]]
 ) -> Iterator[int]:
     for place in order:
-        half = strokes.width(fit(steps[place], 40), SMALL) / 2 + 4
+        half = strokes.width(steps[place], SMALL) / 2 + 4
         low, high = across[place] - half, across[place] + half
         if all(high <= other[0] or low >= other[1] for other in taken):
             taken.append((low, high))

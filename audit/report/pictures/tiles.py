@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from audit.language import _
 from audit.report.pictures import strokes
 from audit.report.pictures.strokes import HAIR, INK, MUTE, SMALL, TEXT, WIDTH, fit, text
 from audit.report.tables import Tone
@@ -111,8 +112,8 @@ def _hatch(x: float, y: float, wide: float, tall: float) -> str:
 
 
 def _legend(x: float, y: float) -> Iterator[str]:
-    ends = ["below 0.5", *(f"{end - 0.1:.1f}–{end:.1f}" for end, _ in SHADES[1:]), "1 or more"]
-    for shade, said in zip([*(shade for _, shade in SHADES), _LAST], ends, strict=True):
+    ends = [_("below 0.5"), *(f"{end - 0.1:.1f}–{end:.1f}" for end, _shade in SHADES[1:]), _("1 or more")]
+    for shade, said in zip([*(shade for _end, shade in SHADES), _LAST], ends, strict=True):
         yield f'<rect x="{x:.1f}" y="{y}" width="11" height="11" fill="{shade}" stroke="{HAIR}" stroke-width="0.7"/>'
         yield text(x + 15, y + 9, said, colour=MUTE, size=SMALL)
         x += 15 + strokes.width(said, SMALL) + 12

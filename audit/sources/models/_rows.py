@@ -13,6 +13,7 @@ from audit.records.plan import Plan
 from audit.sources import name_of
 
 _ROUNDING = 1e-6  # how far single precision may step out of [0, 1]
+_SUM = 1e-3  # how far the sum of several probabilities in single or half precision may be from 1
 
 
 def as_model_input(rows: pd.DataFrame, features: Sequence[str]) -> pd.DataFrame:
@@ -80,6 +81,35 @@ def favourable_place(classes: Sequence[Any], plan: Plan, file: str) -> int:
     return names.index(favourable)
 
 
+def numbers(values: Any, rows: int, file: str) -> np.ndarray:
+    """Check that a model gave one finite number a row, and return them as float64, shape (rows,).
+
+    Raises:
+        ModelError: another shape, or a value that is no number.
+    """
+    said = np.asarray(values)
+    said = said[:, 0] if said.ndim == 2 and said.shape[1] == 1 else said
+    if said.shape != (rows,) or said.dtype.kind not in "fiub":
+        kind = "" if said.dtype.kind in "fiub" else ", of things that are no numbers"
+        text = f"the model must give one number for each row; for {rows} rows it gave the shape {said.shape}{kind}"
+        raise ModelError(Mistake(file=file, text=text))
+    found = said.astype(np.float64)
+    if not np.isfinite(found).all():
+        text = f"the model gives no finite number for {int((~np.isfinite(found)).sum()):,} of {rows:,} rows"
+        raise ModelError(Mistake(file=file, text=text))
+    return found
+
+
+def classifies(file: str) -> ModelError:
+    """A classifier where the plan says that the model predicts a number."""
+    text = "the model gives probabilities of classes, but model.predicts says that it predicts a number"
+    return ModelError(Mistake(file=file, text=text))
+
+
+TO_ESTIMATE = "for a model that estimates a number, write model.predicts: number"
+"""What to do about a regression model in a plan that asks for probabilities."""
+
+
 def probabilities(values: Any, rows: int, file: str) -> np.ndarray:
     """Check that a model gave one probability a row, and return them as float64, shape (rows,).
 
@@ -97,6 +127,28 @@ def probabilities(values: Any, rows: int, file: str) -> np.ndarray:
         text = "the model gives scores outside 0 to 1; they must be probabilities"
         raise ModelError(Mistake(file=file, text=text))
     return np.clip(scores, 0.0, 1.0)
+
+
+def of_classes(said: Any, place: int, file: str) -> np.ndarray:
+    """The column of one class, once the probabilities of all classes add up to 1 in every row.
+
+    Raises:
+        ModelError: they do not, so that they are no probabilities of one outcome.
+    """
+    table = np.asarray(said, dtype=np.float64)
+    if table.ndim != 2 or table.shape[1] <= place:
+        text = f"the model must give the probability of each class for each row; it gave the shape {table.shape}"
+        raise ModelError(Mistake(file=file, text=text))
+    total = table.sum(axis=1)
+    with np.errstate(invalid="ignore"):
+        off = np.abs(total - 1) > _SUM  # what is no number is told of later
+    if off.any():
+        text = (
+            f"the model's probabilities do not add up to 1 in {int(off.sum()):,} of {len(total):,} rows, so they are "
+            "not those of one outcome"
+        )
+        raise ModelError(Mistake(file=file, text=text))
+    return np.asarray(table[:, place])
 
 
 def cannot_score(error: Exception, rows: pd.DataFrame, file: str) -> ModelError:

@@ -20,7 +20,16 @@ from audit.metrics.replaced_columns import replaced
 from audit.records.plan import Plan
 from audit.records.subject import Model
 from audit.sources import shown
-from audit.sources.models._rows import as_model_input, cannot_score, favourable_place, feature_names, probabilities
+from audit.sources.models._rows import (
+    TO_ESTIMATE,
+    as_model_input,
+    cannot_score,
+    classifies,
+    favourable_place,
+    feature_names,
+    numbers,
+    probabilities,
+)
 
 _MARK = b"CBM1"
 _LARGE = 6e5
@@ -29,18 +38,18 @@ _LARGE = 6e5
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CatBoostModel:
-    """A classifier; travels to other processes as the bytes of its file."""
+    """A classifier or regressor; travels to other processes as the bytes of its file."""
 
     kind: str = "catboost"
     features: tuple[str, ...]
     native: Any = field(repr=False)
-    """The `catboost.CatBoostClassifier`."""
+    """The `catboost.CatBoostClassifier` or `CatBoostRegressor`."""
     categories: tuple[int, ...]
     """Places of the features that are categories."""
-    place: int
-    """Which class is the favourable one."""
+    place: int | None
+    """Which class is the favourable one; None if it predicts a number."""
     contributed: bool
-    """Two classes: `contributions` add up to the log-odds of the second."""
+    """`contributions` add up to one output: the log-odds of the second of two classes, or a number or its logarithm."""
     work: float
     """Leaves x depth^2, about."""
     data: bytes = field(repr=False)
@@ -50,17 +59,32 @@ class CatBoostModel:
     def __reduce__(self) -> Any:
         return _from_bytes, (self.data, self.plan, self.file)
 
+    @property
+    def estimates(self) -> bool:
+        """It predicts a number."""
+        return self.place is None
+
     def predict(self, rows: pd.DataFrame) -> np.ndarray:
-        """Probability of the favourable class, shape (n,)."""
+        """Probability of the favourable class, or the number that is predicted, shape (n,)."""
         table = as_model_input(rows, self.features)
         try:
-            said = np.asarray(self.native.predict_proba(self._pool(table)), dtype=np.float64)
+            said = np.asarray(self._asked(self._pool(table)), dtype=np.float64)
         except Exception as error:
             raise cannot_score(error, table, self.file) from None
+        if self.place is None:
+            return numbers(said, len(rows), self.file)
         return probabilities(said[:, self.place], len(rows), self.file)
 
+    def _asked(self, pool: Any) -> Any:
+        if self.place is not None:
+            return self.native.predict_proba(pool)
+        # A model that was loaded has forgotten that these losses predict a logarithm; its file has not.
+        loss = str(self.native.get_all_params().get("loss_function", ""))
+        answer = "Exponent" if loss.startswith(("Poisson", "Tweedie")) else "RawFormulaVal"
+        return self.native.predict(pool, prediction_type=answer)
+
     def contributions(self, rows: pd.DataFrame) -> np.ndarray:
-        """Shapley values of the log-odds of the second class and, last, their base: shape (n, features + 1)."""
+        """Shapley values of what the trees add up to and, last, their base: shape (n, features + 1)."""
         table = as_model_input(rows, self.features)
         try:
             found = self.native.get_feature_importance(self._pool(table), type="ShapValues")
@@ -84,10 +108,10 @@ def _category(cell: Any) -> str:
 
 
 def load(source: Path, plan: Plan) -> Model:
-    """Load a CatBoost classifier.
+    """Load a CatBoost classifier or regressor.
 
     Raises:
-        ModelError: not a CatBoost file, not a classifier, or not fitting the plan.
+        ModelError: not a CatBoost file, not of the kind that the plan says, or not fitting it.
         MissingExtra: CatBoost is not installed.
     """
     if importlib.util.find_spec("catboost") is None:
@@ -98,16 +122,18 @@ def load(source: Path, plan: Plan) -> Model:
 def _from_bytes(data: bytes, plan: Plan, file: str) -> CatBoostModel:
     import catboost
 
-    native = catboost.CatBoostClassifier()
+    native: Any = catboost.CatBoostRegressor() if plan.estimates else catboost.CatBoostClassifier()
     try:
         if data[:4] != _MARK or len(data) < 8 or len(data) < int.from_bytes(data[4:8], "little") + 8:
             raise ValueError("not whole")
         native.load_model(blob=data)
-        classes = list(native.classes_)
+        classes = [_plain(item) for item in native.classes_]
     except Exception:
         raise ModelError(Mistake(file=file, text="this is not a whole CatBoost model (.cbm)")) from None
-    if len(classes) < 2:
-        text = "the model names no classes; the audit needs a classifier that gives probabilities"
+    if plan.estimates and classes:
+        raise classifies(file)
+    if len(classes) < 2 and not plan.estimates:
+        text = f"the model names no classes; the audit needs a classifier that gives probabilities ({TO_ESTIMATE})"
         raise ModelError(Mistake(file=file, text=text))
     names = [str(name) for name in native.feature_names_]
     unnamed = names == [str(place) for place in range(len(names))]
@@ -117,8 +143,8 @@ def _from_bytes(data: bytes, plan: Plan, file: str) -> CatBoostModel:
         features=feature_names(None if unnamed else names, len(names), plan, file),
         native=native,
         categories=tuple(int(place) for place in native.get_cat_feature_indices()),
-        place=favourable_place([_plain(item) for item in classes], plan, file),
-        contributed=len(classes) == 2,
+        place=None if plan.estimates else favourable_place(classes, plan, file),
+        contributed=plan.estimates or len(classes) == 2,
         work=_LARGE / 500 * native.tree_count_,
         data=data,
         plan=plan,

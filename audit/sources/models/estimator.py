@@ -1,4 +1,4 @@
-"""An object that a notebook holds: a fitted classifier in scikit-learn's style, or a function."""
+"""An object that a notebook holds: a fitted estimator in scikit-learn's style, or a function."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ from audit.errors import Mistake, ModelError
 from audit.records.plan import Plan
 from audit.records.subject import Model
 from audit.sources.models._rows import (
+    TO_ESTIMATE,
     as_model_input,
     cannot_score,
+    classifies,
     favourable_place,
     feature_names,
+    numbers,
+    of_classes,
     probabilities,
 )
 
@@ -29,28 +33,42 @@ NAME = "the model"
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Estimator:
-    """A classifier with `predict_proba`."""
+    """A classifier with `predict_proba`, or a regressor with `predict`."""
 
     kind: str
     features: tuple[str, ...]
     native: Any = field(repr=False)
-    """The fitted classifier."""
-    place: int
-    """Which of its classes is the favourable one."""
+    """What was fitted."""
+    place: int | None
+    """Which of its classes is the favourable one; None if it predicts a number."""
     named: bool
     """It was fitted on a table with column names, and gets one."""
     file: str
+    texts: bool = False
+    """It was fitted on texts rather than on a table, and gets them; a missing text is the empty one."""
+
+    @property
+    def estimates(self) -> bool:
+        """It predicts a number."""
+        return self.place is None
 
     def predict(self, rows: pd.DataFrame) -> np.ndarray:
-        """Probability of the favourable class, shape (n,)."""
+        """Probability of the favourable class, or the number that is predicted, shape (n,)."""
         table = as_model_input(rows, self.features)
+        ask = self.native.predict if self.place is None else self.native.predict_proba
         try:
             with _threads(len(rows)):
-                both = self.native.predict_proba(table if self.named else table.to_numpy())
-            ours = np.asarray(both)[:, self.place]
+                said = np.asarray(ask(self._as_fitted(table)), dtype=np.float64)
         except Exception as error:
             raise cannot_score(error, table, self.file) from None
-        return probabilities(ours, len(rows), self.file)
+        if self.place is None:
+            return numbers(said, len(rows), self.file)
+        return probabilities(of_classes(said, self.place, self.file), len(rows), self.file)
+
+    def _as_fitted(self, table: pd.DataFrame) -> Any:
+        if self.texts:
+            return [str(cell) for cell in table.iloc[:, 0].fillna("")]
+        return table if self.named else table.to_numpy()
 
 
 MANY_ROWS = 50_000
@@ -69,10 +87,12 @@ def _threads(rows: int) -> AbstractContextManager[Any]:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Function:
-    """A function from a table of features to the probability of the favourable outcome."""
+    """A function from a table of features to the probability of the favourable outcome, or to a number."""
 
     function: Callable[[pd.DataFrame], Any] = field(repr=False)
     features: tuple[str, ...]
+    estimates: bool = False
+    """It predicts a number."""
     kind: str = "function"
     native: Any = None
     file: str = NAME
@@ -84,7 +104,7 @@ class Function:
             ours = np.asarray(self.function(table), dtype=np.float64)
         except Exception as error:
             raise cannot_score(error, table, self.file) from None
-        return probabilities(ours, len(rows), self.file)
+        return (numbers if self.estimates else probabilities)(ours, len(rows), self.file)
 
 
 def wrap(model: object, plan: Plan) -> Model:
@@ -92,39 +112,62 @@ def wrap(model: object, plan: Plan) -> Model:
 
     Args:
         model: a fitted classifier with `predict_proba` and `classes_`, or a function that takes a table of the
-            features and returns the probability of the favourable outcome for each row.
+            features and returns the probability of the favourable outcome for each row; where the plan says that a
+            number is predicted, a regressor with `predict`, or a function that returns it.
         plan: says which outcome is favourable, and the features if the object does not.
 
     Raises:
         ModelError: it is neither, or does not fit the plan.
     """
-    if hasattr(model, "predict_proba"):
-        return from_classifier(model, plan, kind="estimator", file=NAME)
+    if hasattr(model, "predict_proba") or (plan.estimates and hasattr(model, "predict")):
+        return from_estimator(model, plan, kind="estimator", file=NAME)
     if hasattr(model, "predict") or not callable(model):
         text = "the model must have predict_proba, or be a function that returns probabilities"
+        text = "the model must have predict, or be a function that returns numbers" if plan.estimates else text
         raise ModelError(Mistake(file=NAME, text=text))
-    return Function(function=model, features=feature_names(None, None, plan, NAME))
+    return Function(function=model, features=feature_names(None, None, plan, NAME), estimates=plan.estimates)
 
 
-def from_classifier(native: Any, plan: Plan, *, kind: str, file: str) -> Estimator:
-    """Make a model of a fitted classifier.
+def from_estimator(native: Any, plan: Plan, *, kind: str, file: str) -> Estimator:
+    """Make a model of a fitted classifier, or of a regressor if the plan says that a number is predicted.
 
     Raises:
-        ModelError: it gives no probabilities, is not fitted, or does not fit the plan.
+        ModelError: it gives no probabilities (or they are all it gives), is not fitted, or does not fit the plan.
     """
+    place = _place(native, plan, file)
+    names, texts = getattr(native, "feature_names_in_", None), _reads_texts(native)
+    return Estimator(
+        kind=kind,
+        features=feature_names(names, 1 if texts else getattr(native, "n_features_in_", None), plan, file),
+        native=native,
+        place=place,
+        named=names is not None,
+        file=file,
+        texts=texts,
+    )
+
+
+def _reads_texts(native: Any) -> bool:
+    """Whether a pipeline begins with a step of scikit-learn that turns texts into numbers."""
+    steps = [step for _, step in native.steps] if type(native).__name__ == "Pipeline" else []
+    return bool(steps) and type(steps[0]).__name__ in ("CountVectorizer", "HashingVectorizer", "TfidfVectorizer")
+
+
+def _place(native: Any, plan: Plan, file: str) -> int | None:
+    if not plan.estimates:
+        return favourable_place(_classes(native, file), plan, file)
+    if getattr(native, "classes_", None) is not None or not hasattr(native, "predict"):
+        raise classifies(file)
+    return None
+
+
+def _classes(native: Any, file: str) -> list[Any]:
+    classes = getattr(native, "classes_", None)
     if not hasattr(native, "predict_proba"):
         text = "the model has no predict_proba; the audit needs a classifier that gives probabilities"
+        text += "" if classes is not None else f" ({TO_ESTIMATE})"
         raise ModelError(Mistake(file=file, text=text))
-    classes = getattr(native, "classes_", None)
     if classes is None or np.ndim(classes) != 1:
         text = "the model does not name its classes; it is not fitted, or not a classifier of one outcome"
         raise ModelError(Mistake(file=file, text=text))
-    names = getattr(native, "feature_names_in_", None)
-    return Estimator(
-        kind=kind,
-        features=feature_names(names, getattr(native, "n_features_in_", None), plan, file),
-        native=native,
-        place=favourable_place(list(classes), plan, file),
-        named=names is not None,
-        file=file,
-    )
+    return list(classes)

@@ -24,9 +24,22 @@ from audit.errors import MissingExtra, Mistake, ModelError
 from audit.records.plan import Plan
 from audit.records.subject import Model
 from audit.sources import shown
-from audit.sources.models._rows import as_model_input, cannot_score, favourable_place, feature_names, probabilities
+from audit.sources.models._rows import (
+    TO_ESTIMATE,
+    as_model_input,
+    cannot_score,
+    classifies,
+    favourable_place,
+    feature_names,
+    numbers,
+    probabilities,
+)
 
 _FORMATS = ("v2", "v3", "v4")
+_CLASSES = ("binary", "multiclass")
+_NUMBERS = (
+    "fair", "gamma", "huber", "mape", "poisson", "quantile", "regression", "regression_l1", "tweedie",
+)  # fmt: skip
 _UNNAMED = re.compile(r"Column_\d+")
 
 
@@ -38,10 +51,10 @@ class LightGBMModel:
     features: tuple[str, ...]
     native: Any = field(repr=False)
     """The `lightgbm.Booster`."""
-    place: int
-    """Which class is the favourable one."""
+    place: int | None
+    """Which class is the favourable one; None if it predicts a number."""
     contributed: bool
-    """Two classes: `contributions` add up to the log-odds of the second."""
+    """`contributions` add up to one output: the log-odds of the second of two classes, or a number or its logarithm."""
     work: float
     """Leaves x depth^2, about."""
     data: bytes = field(repr=False)
@@ -51,15 +64,22 @@ class LightGBMModel:
     def __reduce__(self) -> Any:
         return _from_bytes, (self.data, self.plan, self.file)
 
+    @property
+    def estimates(self) -> bool:
+        """It predicts a number."""
+        return self.place is None
+
     def predict(self, rows: pd.DataFrame) -> np.ndarray:
-        """Probability of the favourable class, shape (n,)."""
+        """Probability of the favourable class, or the number that is predicted, shape (n,)."""
         said = self._asked(rows)
+        if self.place is None:
+            return numbers(said, len(rows), self.file)
         if said.ndim == 2:
             return probabilities(said[:, self.place], len(rows), self.file)
         return probabilities(said if self.place == 1 else 1 - said, len(rows), self.file)
 
     def contributions(self, rows: pd.DataFrame) -> np.ndarray:
-        """Shapley values of the log-odds of the second class and, last, their base: shape (n, features + 1)."""
+        """Shapley values of what the trees add up to and, last, their base: shape (n, features + 1)."""
         return self._asked(rows, pred_contrib=True)
 
     def _asked(self, rows: pd.DataFrame, **how: Any) -> np.ndarray:
@@ -77,10 +97,10 @@ class LightGBMModel:
 
 
 def load(source: Path, plan: Plan) -> Model:
-    """Load a LightGBM classifier.
+    """Load a LightGBM classifier or regressor.
 
     Raises:
-        ModelError: not a LightGBM file, of a newer format, not a classifier, or not fitting the plan.
+        ModelError: not a LightGBM file, of a newer format, of another objective, or not fitting the plan.
         MissingExtra: LightGBM is not installed.
     """
     if importlib.util.find_spec("lightgbm") is None:
@@ -92,15 +112,7 @@ def _from_bytes(data: bytes, plan: Plan, file: str) -> LightGBMModel:
     import lightgbm
 
     head, leaves = _checked(data, file)
-    objective = head["objective"].split()[0]
-    number = max(2, int(head["num_class"]))
-    if objective not in ("binary", "multiclass"):
-        text = f"the model's objective is {objective}; the audit needs binary or multiclass, which give probabilities"
-        raise ModelError(Mistake(file=file, text=text))
-    classes = plan.model.classes if plan.model and plan.model.classes else tuple(range(number))
-    if len(classes) != number:
-        text = f"the model has {number} classes, but model.classes lists {len(classes)}"
-        raise ModelError(Mistake(file=file, text=text))
+    place = _place(head, plan, file)
     try:
         native = lightgbm.Booster(model_str=data.decode("utf-8"))
     except Exception as error:
@@ -110,13 +122,32 @@ def _from_bytes(data: bytes, plan: Plan, file: str) -> LightGBMModel:
     return LightGBMModel(
         features=feature_names(None if unnamed else names, len(names), plan, file),
         native=native,
-        place=favourable_place(list(classes), plan, file),
-        contributed=objective == "binary",
+        place=place,
+        contributed=head["objective"].split()[0] != "multiclass",
         work=36.0 * leaves,
         data=data,
         plan=plan,
         file=file,
     )
+
+
+def _place(head: Mapping[str, str], plan: Plan, file: str) -> int | None:
+    """The favourable class; None for a number."""
+    objective = head["objective"].split()[0]
+    if plan.estimates and objective in _CLASSES:
+        raise classifies(file)
+    if objective not in (_NUMBERS if plan.estimates else _CLASSES):
+        text = f"the audit needs binary or multiclass, which give probabilities ({TO_ESTIMATE})"
+        text = f"a number is given by {', '.join(_NUMBERS)}" if plan.estimates else text
+        raise ModelError(Mistake(file=file, text=f"the model's objective is {objective}; {text}"))
+    if plan.estimates:
+        return None
+    number = max(2, int(head["num_class"]))
+    classes = plan.model.classes if plan.model and plan.model.classes else tuple(range(number))
+    if len(classes) != number:
+        text = f"the model has {number} classes, but model.classes lists {len(classes)}"
+        raise ModelError(Mistake(file=file, text=text))
+    return favourable_place(list(classes), plan, file)
 
 
 def _checked(data: bytes, file: str) -> tuple[Mapping[str, str], int]:

@@ -2,7 +2,7 @@
 
 Two shapes of input are understood: one input a column, named as the column is, or a single tensor of all features.
 Two shapes of output: a map from class to probability, or a tensor of probabilities. A tensor does not say which
-of its columns is which class; the plan must.
+of its columns is which class; the plan must. A model that predicts a number has one tensor of one column.
 
 References
 ----------
@@ -29,6 +29,8 @@ from audit.sources.models._rows import (
     cannot_score,
     favourable_place,
     feature_names,
+    numbers,
+    of_classes,
     probabilities,
 )
 
@@ -45,7 +47,7 @@ _FLOATS = ("tensor(float)", "tensor(double)")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class OnnxModel:
-    """A classifier graph; travels to other processes as the bytes of its file."""
+    """A graph of a classifier or regressor; travels to other processes as the bytes of its file."""
 
     kind: str = "onnx"
     features: tuple[str, ...]
@@ -56,6 +58,8 @@ class OnnxModel:
     """Column of the favourable class in the output tensor; None for a map."""
     width: int
     """How many columns the output tensor must have."""
+    estimates: bool
+    """It predicts a number."""
     native: Any = None
     session: Any = field(repr=False)
     data: bytes = field(repr=False)
@@ -66,13 +70,15 @@ class OnnxModel:
         return _from_bytes, (self.data, self.plan, self.file)
 
     def predict(self, rows: pd.DataFrame) -> np.ndarray:
-        """Probability of the favourable class, shape (n,)."""
+        """Probability of the favourable class, or the number that is predicted, shape (n,)."""
         table = as_model_input(rows, self.features)
         feed = self._feed(table)
         try:
             [result] = self.session.run([self.output], feed)
         except Exception as error:
             raise cannot_score(error, table, self.file) from None
+        if self.estimates:
+            return numbers(result, len(rows), self.file)
         return probabilities(self._favourable(result), len(rows), self.file)
 
     def _feed(self, table: pd.DataFrame) -> dict[str, np.ndarray]:
@@ -117,14 +123,14 @@ class OnnxModel:
             raise self._refused(
                 f"gives {tensor.shape[-1]} column(s) of probabilities, but model.classes lists {self.width}"
             )
-        return tensor[:, self.place]
+        return of_classes(tensor, self.place, self.file) if self.width > 1 else tensor[:, self.place]
 
     def _refused(self, text: str) -> ModelError:
         return ModelError(Mistake(file=self.file, text=f"the model {text}"))
 
 
 def load(source: Path, plan: Plan) -> Model:
-    """Load an ONNX classifier.
+    """Load an ONNX classifier or regressor.
 
     Raises:
         ModelError: not ONNX, of a shape that is not understood, or not fitting the plan.
@@ -154,6 +160,7 @@ def _from_bytes(data: bytes, plan: Plan, file: str) -> OnnxModel:
         output=output,
         place=place,
         width=width,
+        estimates=plan.estimates,
         session=session,
         data=data,
         plan=plan,
@@ -180,6 +187,8 @@ def _features(inputs: list[Any], plan: Plan, file: str) -> tuple[str, ...]:
 
 def _output(outputs: list[Any], plan: Plan, file: str) -> tuple[str, int | None, int]:
     """The output with the probabilities, the favourable class's column in it, and how many columns it has."""
+    if plan.estimates:
+        return _number(outputs, file), None, 1
     maps = [item for item in outputs if item.type.startswith("seq(map(")]
     if len(maps) == 1:
         return maps[0].name, None, 0
@@ -199,3 +208,12 @@ def _output(outputs: list[Any], plan: Plan, file: str) -> tuple[str, int | None,
         text = f"the model gives {width} column(s) of probabilities, but model.classes lists {len(classes)}"
         raise ModelError(Mistake(file=file, text=text))
     return tensor.name, favourable_place(classes, plan, file), len(classes)
+
+
+def _number(outputs: list[Any], file: str) -> str:
+    """The output with the numbers that are predicted."""
+    tensors = [item for item in outputs if item.type in _FLOATS]
+    if len(outputs) != 1 or len(tensors) != 1 or (len(tensors[0].shape) == 2 and tensors[0].shape[1] not in (1, None)):
+        text = "a model that predicts a number must have one output, of one column of floating-point numbers"
+        raise ModelError(Mistake(file=file, text=text))
+    return str(tensors[0].name)

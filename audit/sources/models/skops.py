@@ -15,7 +15,7 @@ from audit.errors import Mistake, ModelError
 from audit.records.plan import Plan
 from audit.records.subject import Model
 from audit.sources import shown
-from audit.sources.models.estimator import Estimator, from_classifier
+from audit.sources.models.estimator import Estimator, from_estimator
 
 TRUSTED = frozenset(
     {
@@ -33,6 +33,7 @@ TRUSTED = frozenset(
         "sklearn._loss.link.MultinomialLogit",
         "sklearn._loss.loss.HalfBinomialLoss",
         "sklearn._loss.loss.HalfMultinomialLoss",
+        "sklearn._loss.loss.HalfTweedieLossIdentity",
         "sklearn.calibration._CalibratedClassifier",
         "sklearn.calibration._SigmoidCalibration",
         "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
@@ -56,7 +57,7 @@ TRUSTED = frozenset(
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SkopsModel(Estimator):
-    """A classifier from a skops file; travels to other processes as the bytes of that file."""
+    """A classifier or regressor from a skops file; travels to other processes as the bytes of that file."""
 
     data: bytes = field(repr=False)
     plan: Plan = field(repr=False)
@@ -69,7 +70,7 @@ def load(source: Path, plan: Plan) -> Model:
     """Load a skops file whose types are all trusted.
 
     Raises:
-        ModelError: not a skops file, a type that is not trusted, not a classifier, or not fitting the plan.
+        ModelError: not a skops file, a type that is not trusted, no such estimator as the plan says, or not fitting it.
     """
     return _from_bytes(source.read_bytes(), plan, shown(source, plan))
 
@@ -93,5 +94,5 @@ def _from_bytes(data: bytes, plan: Plan, file: str) -> SkopsModel:
     except Exception as error:
         text = f"the file cannot be loaded ({type(error).__name__}); it may come from another release of scikit-learn"
         raise ModelError(Mistake(file=file, text=text)) from None
-    model = from_classifier(native, plan, kind="skops", file=file)
+    model = from_estimator(native, plan, kind="skops", file=file)
     return SkopsModel(**{name: getattr(model, name) for name in Estimator.__dataclass_fields__}, data=data, plan=plan)

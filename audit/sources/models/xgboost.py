@@ -25,9 +25,22 @@ from audit.records.plan import Plan
 from audit.records.subject import Model
 from audit.sources import shown
 from audit.sources.models import _ubjson
-from audit.sources.models._rows import as_model_input, cannot_score, favourable_place, feature_names, probabilities
+from audit.sources.models._rows import (
+    TO_ESTIMATE,
+    as_model_input,
+    cannot_score,
+    classifies,
+    favourable_place,
+    feature_names,
+    numbers,
+    probabilities,
+)
 
 _BINARY, _SEVERAL = "binary:logistic", "multi:softprob"
+_NUMBERS = (
+    "count:poisson", "reg:absoluteerror", "reg:gamma", "reg:linear", "reg:logistic", "reg:pseudohubererror",
+    "reg:quantileerror", "reg:squarederror", "reg:squaredlogerror", "reg:tweedie",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -40,10 +53,10 @@ class XGBoostModel:
     """The `xgboost.Booster`."""
     types: tuple[str, ...]
     """What XGBoost takes each feature for: float, int, i, q or c (categories)."""
-    place: int
-    """Which class is the favourable one."""
+    place: int | None
+    """Which class is the favourable one; None if it predicts a number."""
     contributed: bool
-    """Two classes: `contributions` add up to the log-odds of the second."""
+    """`contributions` add up to one output: the log-odds of the second of two classes, or a number or its logarithm."""
     work: float
     """Leaves x depth^2, about."""
     data: bytes = field(repr=False)
@@ -53,15 +66,22 @@ class XGBoostModel:
     def __reduce__(self) -> Any:
         return _from_bytes, (self.data, self.plan, self.file)
 
+    @property
+    def estimates(self) -> bool:
+        """It predicts a number."""
+        return self.place is None
+
     def predict(self, rows: pd.DataFrame) -> np.ndarray:
-        """Probability of the favourable class, shape (n,)."""
+        """Probability of the favourable class, or the number that is predicted, shape (n,)."""
         said = self._asked(rows)
+        if self.place is None:
+            return numbers(said, len(rows), self.file)
         if said.ndim == 2:
             return probabilities(said[:, self.place], len(rows), self.file)
         return probabilities(said if self.place == 1 else 1 - said, len(rows), self.file)
 
     def contributions(self, rows: pd.DataFrame) -> np.ndarray:
-        """Shapley values of the log-odds of the second class and, last, their base: shape (n, features + 1)."""
+        """Shapley values of what the trees add up to and, last, their base: shape (n, features + 1)."""
         return self._asked(rows, pred_contribs=True)
 
     def _asked(self, rows: pd.DataFrame, **how: Any) -> np.ndarray:
@@ -86,10 +106,10 @@ class XGBoostModel:
 
 
 def load(source: Path, plan: Plan) -> Model:
-    """Load an XGBoost classifier.
+    """Load an XGBoost classifier or regressor.
 
     Raises:
-        ModelError: not an XGBoost file, written by a newer release, not a classifier, or not fitting the plan.
+        ModelError: not an XGBoost file, written by a newer release, of another objective, or not fitting the plan.
         MissingExtra: XGBoost is not installed.
     """
     if importlib.util.find_spec("xgboost") is None:
@@ -106,17 +126,7 @@ def _from_bytes(data: bytes, plan: Plan, file: str) -> XGBoostModel:
         wrote, have = (".".join(map(str, item)) for item in (version, installed))
         text = f"XGBoost {wrote} wrote this file, and {have} is installed, which may read it wrongly; update XGBoost"
         raise ModelError(Mistake(file=file, text=text))
-    objective = str(learner["objective"]["name"])
-    if objective not in (_BINARY, _SEVERAL):
-        text = (
-            f"the model's objective is {objective}; the audit needs {_BINARY} or {_SEVERAL}, which give probabilities"
-        )
-        raise ModelError(Mistake(file=file, text=text))
-    number = max(2, int(learner["learner_model_param"]["num_class"]))
-    classes = plan.model.classes if plan.model and plan.model.classes else tuple(range(number))
-    if len(classes) != number:
-        text = f"the model has {number} classes, but model.classes lists {len(classes)}"
-        raise ModelError(Mistake(file=file, text=text))
+    place = _place(learner, plan, file)
     native = xgboost.Booster({"nthread": 0})
     try:
         native.load_model(bytearray(data))
@@ -127,13 +137,33 @@ def _from_bytes(data: bytes, plan: Plan, file: str) -> XGBoostModel:
         features=features,
         native=native,
         types=tuple(native.feature_types or ("float",) * len(features)),
-        place=favourable_place(list(classes), plan, file),
-        contributed=objective == _BINARY,
+        place=place,
+        contributed=str(learner["objective"]["name"]) != _SEVERAL,
         work=_work(learner),
         data=data,
         plan=plan,
         file=file,
     )
+
+
+def _place(learner: Mapping[str, Any], plan: Plan, file: str) -> int | None:
+    """The favourable class; None for a number."""
+    objective = str(learner["objective"]["name"])
+    if plan.estimates and objective in (_BINARY, _SEVERAL):
+        raise classifies(file)
+    wanted = _NUMBERS if plan.estimates else (_BINARY, _SEVERAL)
+    if objective not in wanted:
+        text = f"the audit needs {_BINARY} or {_SEVERAL}, which give probabilities ({TO_ESTIMATE})"
+        text = f"a number is given by {', '.join(_NUMBERS)}" if plan.estimates else text
+        raise ModelError(Mistake(file=file, text=f"the model's objective is {objective}; {text}"))
+    if plan.estimates:
+        return None
+    number = max(2, int(learner["learner_model_param"]["num_class"]))
+    classes = plan.model.classes if plan.model and plan.model.classes else tuple(range(number))
+    if len(classes) != number:
+        text = f"the model has {number} classes, but model.classes lists {len(classes)}"
+        raise ModelError(Mistake(file=file, text=text))
+    return favourable_place(list(classes), plan, file)
 
 
 def _learner(data: bytes, file: str) -> tuple[Mapping[str, Any], tuple[int, int]]:

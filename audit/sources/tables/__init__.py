@@ -60,6 +60,11 @@ def name_mistakes(columns: Sequence[str], name: str, line: int | None = None) ->
         for number, column in enumerate(columns, 1)
         if not column.strip()
     ]
+    texts += [
+        f"the name of column {number} holds a NUL character, which no engine takes; rename it"
+        for number, column in enumerate(columns, 1)
+        if "\0" in column
+    ]
     for folded, times in Counter(column.casefold() for column in columns if column.strip()).items():
         if times > 1:
             same = [(number, column) for number, column in enumerate(columns, 1) if column.casefold() == folded]

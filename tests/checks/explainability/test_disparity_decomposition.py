@@ -41,7 +41,12 @@ def test_small_groups_are_not_named_and_one_group_is_not_compared() -> None:
     frame.loc[:4, "sex"] = "x"
     why = reasons(measure(walked(frame)))
     assert why["explainability.score_difference", "sex", "x"] == "suppressed"
-    assert set(reasons(measure(walked(rows(50).assign(sex="f")))).values()) == {"undefined"}
+    one = reasons(measure(walked(rows(50).assign(sex="f"))))
+    assert set(one.values()) == {"undefined", "absent"}
+    assert {key[0] for key, why in one.items() if why == "absent"} == {
+        "explainability.estimate_difference",
+        "explainability.estimate_difference_part",
+    }
 
 
 def test_without_a_threshold_there_are_no_decisions() -> None:

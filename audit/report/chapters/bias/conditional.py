@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from audit.language import _
 from audit.records.evidence import Measurement
 from audit.records.subject import CROSS
 from audit.report import numbers, pictures, words
@@ -25,7 +26,7 @@ def build(material: Material) -> Block | None:
     """Overall and conditional comparison side by side."""
     pairs = _pairs(material)
     return block(
-        "Like with like: legitimate factors held equal",
+        _("Like with like: legitimate factors held equal"),
         "bias-conditional",
         [_figure(material, pairs)],
         [_table(material, pairs), _shares(material)],
@@ -61,13 +62,19 @@ def _says(material: Material, pairs: Sequence[Measurement]) -> str:
         return ""
     worst = max(pairs, key=lambda item: abs(item.value))
     overall = material.one(_OVERALL, _without(worst))
-    against = f" (overall: {numbers.number(overall.value, 'difference')})" if overall else ""
+    against = _(" (overall: {value})", value=numbers.number(overall.value, "difference")) if overall else ""
     around = numbers.span(worst.low, worst.high, "difference")
     held = words.listed(list(dict.fromkeys(map(_stratum, pairs))))
-    return (
-        f"Held equal: {held}. Among people alike in that, the selection rate of {words.quoted(worst.where['group'])} "
-        f"differs most from that of {words.quoted(worst.where['reference'])}: by "
-        f"{numbers.number(worst.value, 'difference')} ({percent(material)} interval {around}){against}."
+    return _(
+        "Held equal: {held}. Among people alike in that, the selection rate of {where} differs most from "
+        "that of {where_2}: by {value} ({percent} interval {around}){against}.",
+        held=held,
+        where=words.quoted(worst.where["group"]),
+        where_2=words.quoted(worst.where["reference"]),
+        value=numbers.number(worst.value, "difference"),
+        percent=percent(material),
+        around=around,
+        against=against,
     )
 
 
@@ -77,16 +84,24 @@ def _notes(material: Material) -> tuple[str, ...]:
     if not reversals:
         return ()
     found = [item for item in reversals if item.value]
-    compared = words.count(len(reversals), "comparison")
+    compared = words.count(len(reversals), "comparison", "comparisons")
     if not found:
         return (
-            f"Simpson’s paradox was looked for in {compared}; in none do overall and conditional comparison contradict "
-            "each other.",
+            _(
+                "Simpson’s paradox was looked for in {compared}; in none do overall and conditional comparison "
+                "contradict each other.",
+                compared=compared,
+            ),
         )
     named = [f"{words.quoted(item.where['group'])} ({words.group(item.where['attribute'])})" for item in found]
     return (
-        f"Simpson’s paradox: in {len(found):,} of {compared}, overall and conditional comparison contradict each other "
-        f"({words.some(named, 6)}). Read the conditional one before drawing a conclusion from the overall one.",
+        _(
+            "Simpson’s paradox: in {found} of {compared}, overall and conditional comparison contradict each "
+            "other ({named}). Read the conditional one before drawing a conclusion from the overall one.",
+            found=numbers.whole(len(found)),
+            compared=compared,
+            named=words.some(named, 6),
+        ),
     )
 
 
@@ -105,21 +120,35 @@ def _figure(material: Material, pairs: Sequence[Measurement]) -> Figure | None:
         for pair, ratio in drawn
     ]
     panels = (
-        panel(material, "bias.impact_ratio", "Impact ratio overall", [_overall(material, pair) for pair, _ in drawn]),
-        panel(material, _RATIO, "With the factors held equal", [ratio for _, ratio in drawn]),
+        panel(
+            material, "bias.impact_ratio", _("Impact ratio overall"), [_overall(material, pair) for pair, _ in drawn]
+        ),
+        panel(material, _RATIO, _("With the factors held equal"), [ratio for _, ratio in drawn]),
     )
     worst = min((ratio for _, ratio in shown), key=lambda item: item.value)
-    finding = (
-        f"Impact ratio overall and with {_stratum(worst)} held equal. Lowest when held equal: "
-        f"{worst.where['group']} {numbers.number(worst.value, 'ratio')}."
+    finding = _(
+        "Impact ratio overall and with {stratum} held equal. Lowest when held equal: {where} {value}.",
+        stratum=_stratum(worst),
+        where=worst.where["group"],
+        value=numbers.number(worst.value, "ratio"),
     )
-    limit = " The tinted zone lies beyond the limit." if any(one.limits for one in panels) else ""
+    limit = _(" The tinted zone lies beyond the limit.") if any(one.limits for one in panels) else ""
     read = drawn_interval(material, [*(_overall(material, pair) for pair, _ in drawn), *(ratio for _, ratio in drawn)])
-    cut = f" {_DRAWN} of {len(shown):,} comparisons are drawn." if len(shown) > _DRAWN else ""
+    cut = (
+        _(" {drawn} of {shown} comparisons are drawn.", drawn=_DRAWN, shown=numbers.whole(len(shown)))
+        if len(shown) > _DRAWN
+        else ""
+    )
     return Figure(
         picture=pictures.intervals(rows, panels, finding),
-        says=f"Left as decided, right with {_stratum(worst)} held equal; lines are {percent(material)} intervals."
-        f"{read}{limit}{cut}",
+        says=_(
+            "Left as decided, right with {stratum} held equal; lines are {percent} intervals.{read}{limit}{cut}",
+            stratum=_stratum(worst),
+            percent=percent(material),
+            read=read,
+            limit=limit,
+            cut=cut,
+        ),
     )
 
 
@@ -129,13 +158,13 @@ def _overall(material: Material, pair: Measurement) -> Measurement | None:
 
 def _table(material: Material, pairs: Sequence[Measurement]) -> Table | None:
     columns = (
-        Column(title="Group"),
-        Column(title="Compared with", width=27),
-        Column(title="Difference overall", number=True, width=29),
-        Column(title="With the factors held equal", number=True, width=32),
-        Column(title="p-value", number=True, width=17),
-        Column(title="Alike in all strata, p-value", number=True, width=23),
-        Column(title="Reversal", width=15),
+        Column(title=_("Group")),
+        Column(title=_("Compared with"), width=27),
+        Column(title=_("Difference overall"), number=True, width=29),
+        Column(title=_("With the factors held equal"), number=True, width=32),
+        Column(title=_("p-value"), number=True, width=17),
+        Column(title=_("Alike in all strata, p-value"), number=True, width=23),
+        Column(title=_("Reversal"), width=15),
     )
     rows: list[tuple[Cell, ...]] = []
     for pair in pairs:
@@ -151,10 +180,11 @@ def _table(material: Material, pairs: Sequence[Measurement]) -> Table | None:
                 "—" if simpson is None else "yes" if simpson.value else "no",
             )
         )
-    made = table("Difference in selection rate, overall and with the factors held equal", columns, rows, most=16)
-    said = (
-        "Pooled over strata by Mantel and Haenszel; the p-value is that of Cochran, Mantel and Haenszel. A small "
-        "p-value for alike strata says that groups differ more in some strata than in others, which one number hides."
+    made = table(_("Difference in selection rate, overall and with the factors held equal"), columns, rows, most=16)
+    said = _(
+        "Pooled over strata by Mantel and Haenszel; the p-value is that of Cochran, Mantel and Haenszel. "
+        "A small p-value for alike strata says that groups differ more in some strata than in others, "
+        "which one number hides."
     )
     read = which_interval(material, pairs)
     return replace(made, cut=" ".join(filter(None, (said, read, made.cut)))) if made else None
@@ -174,10 +204,10 @@ def _shares(material: Material) -> Table | None:
         for item in having(material, _SHARES[1], "attribute", "group")
     }
     columns = (
-        Column(title="Group"),
-        Column(title="Attribute", width=32),
-        Column(title="Share of the refused less share of the selected", number=True, width=46),
-        Column(title="The same, with the factors held equal", number=True, width=46),
+        Column(title=_("Group")),
+        Column(title=_("Attribute"), width=32),
+        Column(title=_("Share of the refused less share of the selected"), number=True, width=46),
+        Column(title=_("The same, with the factors held equal"), number=True, width=46),
     )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -188,4 +218,4 @@ def _shares(material: Material) -> Table | None:
         )
         for (attribute, group), item in sorted(overall.items(), key=lambda one: material.place(one[0][0]))
     ]
-    return table("Demographic disparity: above 0, a group is more common among the refused", columns, rows, most=12)
+    return table(_("Demographic disparity: above 0, a group is more common among the refused"), columns, rows, most=12)

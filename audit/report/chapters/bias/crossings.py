@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from audit.language import N_, Texts, _
 from audit.records.evidence import Measurement
 from audit.records.subject import CROSS
 from audit.report import numbers, pictures, words
@@ -14,7 +15,7 @@ from audit.report.pictures import Tile
 
 _RATIO = "bias.impact_ratio"
 _MAPS, _ROWS, _COLUMNS = 2, 12, 6
-_ABSENT = {"suppressed": "suppressed", "too small": "too few rows", "undefined": "no value"}
+_ABSENT = Texts({"suppressed": N_("suppressed"), "too small": N_("too few rows"), "undefined": N_("no value")})
 
 Cells = Mapping[tuple[str, str], Tile]
 
@@ -61,11 +62,11 @@ def _cells(material: Material, attribute: str, ratios: Sequence[Measurement]) ->
         if missing.metric == _RATIO and missing.where.get("attribute") == attribute:
             pair = _pair(missing.where.get("group", ""))
             if pair:
-                cells[pair] = Tile(said=_ABSENT.get(missing.why, "not measured"))
+                cells[pair] = Tile(said=_ABSENT.get(missing.why, _("not measured")))
     for item in ratios:
         reference, pair = _pair(item.where.get("reference", "")), _pair(item.where["group"])
         if reference:
-            cells[reference] = Tile(said="1", small="reference", value=1.0, reference=True)
+            cells[reference] = Tile(said="1", small=_("reference"), value=1.0, reference=True)
         if pair:
             cells[pair] = _tile(material, item)
     return cells
@@ -100,11 +101,17 @@ def _worst(groups: Sequence[str], cells: Cells, side: int, most: int) -> list[st
 
 def _finding(ratios: Sequence[Measurement], names: tuple[str, str]) -> str:
     worst, best = (choose(ratios, key=lambda item: item.value) for choose in (min, max))
-    said = f"lowest {words.group(worst.where['group'])}, {numbers.number(worst.value, 'ratio')}"
+    said = _(
+        "lowest {where}, {value}", where=words.group(worst.where["group"]), value=numbers.number(worst.value, "ratio")
+    )
     if len(ratios) > 1:
-        said += f"; highest {words.group(best.where['group'])}, {numbers.number(best.value, 'ratio')}"
+        said += _(
+            "; highest {where}, {value}",
+            where=words.group(best.where["group"]),
+            value=numbers.number(best.value, "ratio"),
+        )
     both = " and ".join(words.group(name) for name in names)
-    return f"Impact ratio by {both}: {said}."
+    return _("Impact ratio by {both}: {said}.", both=both, said=said)
 
 
 def _says(
@@ -120,21 +127,40 @@ def _says(
     told = [
         word
         for tone, word in (
-            ("failed", "a square: failed"),
-            ("undecided", "a triangle: undecided"),
-            ("passed", "a disc: passed"),
+            ("failed", _("a square: failed")),
+            ("undecided", _("a triangle: undecided")),
+            ("passed", _("a disc: passed")),
         )
         if tone in shapes
     ]
     said = [
-        f"Impact ratio of every combination of {words.group(names[0])} and {words.group(names[1])}, with its "
-        f"{percent(material)} interval; the darker, the lower",
+        _(
+            "Impact ratio of every combination of {names} and {names_2}, with its {percent} interval; the "
+            "darker, the lower",
+            names=words.group(names[0]),
+            names_2=words.group(names[1]),
+            percent=percent(material),
+        ),
         *([", ".join(told)] if told else []),
-        *(["the hollow diamond: the combination that the others are compared with"]),
-        *([f"hatched: too few rows or none ({words.count(open_ones, 'combination')})"] if open_ones else []),
+        *([_("the hollow diamond: the combination that the others are compared with")]),
+        *(
+            [
+                _(
+                    "hatched: too few rows or none ({combinations})",
+                    combinations=words.count(open_ones, "combination", "combinations"),
+                )
+            ]
+            if open_ones
+            else []
+        ),
     ]
     cut = [
-        f" Of {len(every):,} groups of {words.group(name)}, the {len(kept)} with the lowest ratios are drawn."
+        _(
+            " Of {every} groups of {name}, the {kept} with the lowest ratios are drawn.",
+            every=numbers.whole(len(every)),
+            name=words.group(name),
+            kept=len(kept),
+        )
         for name, (kept, every) in zip(names, (rows, columns), strict=True)
         if len(kept) < len(every)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.language import _
 from audit.report import numbers, words
 from audit.report.chapters.bias.block import Block, block, having, percent, places
 from audit.report.chapters.bias.shown import dots
@@ -16,13 +17,16 @@ def build(material: Material) -> Block | None:
     """Base rates and representation."""
     figure = dots(
         material,
-        {_RATIO: "Share in the data by share in the population"},
+        {_RATIO: _("Share in the data by share in the population")},
         places(material, [_RATIO], crossed=False),
         _finding(material),
-        f"1 where a group is as common in the data as in the population; lines are {percent(material)} intervals.",
+        _(
+            "1 where a group is as common in the data as in the population; lines are {percent} intervals.",
+            percent=percent(material),
+        ),
     )
     return block(
-        "What the data records",
+        _("What the data records"),
         "recorded",
         [figure],
         [_representation(material), _recorded(material)],
@@ -36,18 +40,21 @@ def _finding(material: Material) -> str:
         return ""
     worst = min(ratios, key=lambda item: item.value)
     said = numbers.number(worst.value, "ratio")
-    return (
-        f"The group that is rarest compared with the reference population is {words.quoted(worst.where['group'])} "
-        f"({words.group(worst.where['attribute'])}): {said} times as common as there."
+    return _(
+        "The group that is rarest compared with the reference population is {where} ({where_2}): {said} "
+        "times as common as there.",
+        where=words.quoted(worst.where["group"]),
+        where_2=words.group(worst.where["attribute"]),
+        said=said,
     )
 
 
 def _representation(material: Material) -> Table | None:
     columns = (
-        Column(title="Group"),
-        Column(title="Attribute", width=38),
-        Column(title="Share in the data by share in the population", number=True, width=50),
-        Column(title="p-value of all groups together", number=True, width=36),
+        Column(title=_("Group")),
+        Column(title=_("Attribute"), width=38),
+        Column(title=_("Share in the data by share in the population"), number=True, width=50),
+        Column(title=_("p-value of all groups together"), number=True, width=36),
     )
     rows: list[tuple[Cell, ...]] = []
     last = ""
@@ -58,16 +65,16 @@ def _representation(material: Material) -> Table | None:
         p_value = judged(material, material.one(_P_VALUE, {"attribute": attribute})) if attribute != last else ""
         rows.append((words.group(item.where["group"]), words.group(attribute), judged(material, item), p_value))
         last = attribute
-    return table("Representation: the data against the reference population", columns, rows, most=16)
+    return table(_("Representation: the data against the reference population"), columns, rows, most=16)
 
 
 def _recorded(material: Material) -> Table | None:
     columns = (
-        Column(title="Group"),
-        Column(title="Attribute", width=36),
-        Column(title="Favourable", number=True, width=32),
-        Column(title="Recorded share", number=True, width=34),
-        Column(title="Ratio to the reference", number=True, width=38),
+        Column(title=_("Group")),
+        Column(title=_("Attribute"), width=36),
+        Column(title=_("Favourable"), number=True, width=32),
+        Column(title=_("Recorded share"), number=True, width=34),
+        Column(title=_("Ratio to the reference"), number=True, width=38),
     )
     ratios = {
         (m.where["attribute"], m.where["group"]): m
@@ -81,6 +88,6 @@ def _recorded(material: Material) -> Table | None:
     ):
         attribute, group = item.where["attribute"], item.where["group"]
         ratio = ratios.get((attribute, group))
-        compared = "1 (reference)" if (attribute, group) in references else estimate(ratio)
+        compared = _("1 (reference)") if (attribute, group) in references else estimate(ratio)
         rows.append((words.group(group), words.group(attribute), favourable(item), estimate(item), compared))
-    return table("What the data itself records: favourable labels by group", columns, rows, most=20)
+    return table(_("What the data itself records: favourable labels by group"), columns, rows, most=20)

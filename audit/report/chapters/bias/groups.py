@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from audit.language import N_, _
 from audit.records.evidence import Measurement
 from audit.records.judgement import Outcome
 from audit.records.subject import CROSS
@@ -18,9 +19,9 @@ from audit.report.material import Material
 from audit.report.quantities import quantity
 from audit.report.tables import Cell, Chip, Column, Table, chip, table
 
-_READING = (
-    "A ratio below a limit is an indicator, not proof of unlawful discrimination; a ratio above it is no proof of the "
-    "contrary. Where the interval crosses the limit, the data cannot tell."
+_READING = N_(
+    "A ratio below a limit is an indicator, not proof of unlawful discrimination; a ratio above it "
+    "is no proof of the contrary. Where the interval crosses the limit, the data cannot tell."
 )
 
 
@@ -42,11 +43,13 @@ def blocks(material: Material) -> list[Block | None]:
     groups = found(material)
     single = [group for group in groups if CROSS not in group.attribute]
     crossed = sorted((group for group in groups if CROSS in group.attribute), key=_lowest_first)
-    reading = _READING if groups else ""
+    reading = _(_READING) if groups else ""
     maps = heat_maps(material)
     return [
-        _block(material, "Groups", "bias-groups", single, [], reading),
-        _block(material, "Combinations of attributes", "bias-combinations", crossed, maps, "" if single else reading),
+        _block(material, _("Groups"), "bias-groups", single, [], reading),
+        _block(
+            material, _("Combinations of attributes"), "bias-combinations", crossed, maps, "" if single else reading
+        ),
     ]
 
 
@@ -55,9 +58,12 @@ def lead(material: Material) -> str:
     groups = found(material)
     ratios = [group.ratio for group in groups if group.ratio is not None]
     if not groups:
-        return "No selection rate could be measured; the reasons are listed below."
+        return _("No selection rate could be measured; the reasons are listed below.")
     if not ratios:
-        return f"Selection rates of {words.count(len(groups), 'group')}. No two groups could be compared."
+        return _(
+            "Selection rates of {groups}. No two groups could be compared.",
+            groups=words.count(len(groups), "group", "groups"),
+        )
     worst = min(ratios, key=lambda ratio: ratio.value)
     item = material.as_read(worst)
     around = words.interval(
@@ -69,7 +75,11 @@ def lead(material: Material) -> str:
         decide="interval" if item is worst else "family",
     )
     said = words.measured(item.metric, item.where, item.value, around, material.ends(item.metric))
-    return f"The lowest of {words.count(len(ratios), 'ratio')}: {said}" if len(ratios) > 1 else said
+    return (
+        _("The lowest of {ratios}: {said}", ratios=words.count(len(ratios), "ratio", "ratios"), said=said)
+        if len(ratios) > 1
+        else said
+    )
 
 
 def found(material: Material) -> list[Group]:
@@ -126,21 +136,35 @@ def _figure(material: Material, groups: Sequence[Group]) -> Figure:
         )
         for group in groups[:DRAWN]
     ]
-    ratio = panel(material, "bias.impact_ratio", "Impact ratio", [group.ratio for group in groups[:DRAWN]])
+    ratio = panel(material, "bias.impact_ratio", _("Impact ratio"), [group.ratio for group in groups[:DRAWN]])
     panels = (
-        Panel(title="Selection rate, %", unit="share"),
+        Panel(title=_("Selection rate, %"), unit="share"),
         ratio,
     )
     said = [f"{g.attribute} {g.name} {numbers.number(g.ratio.value, 'ratio')}" for g in groups[:12] if g.ratio]
-    ratios = f" Impact ratios: {'; '.join(said)}." if said else ""
-    drawn = f" The {DRAWN} groups with the lowest ratios of {len(groups):,} are drawn." if len(groups) > DRAWN else ""
-    limit = " The tinted zone lies beyond the limit." if ratio.limits else ""
+    ratios = _(" Impact ratios: {listed}.", listed="; ".join(said)) if said else ""
+    drawn = (
+        _(
+            " The {drawn} groups with the lowest ratios of {groups} are drawn.",
+            drawn=DRAWN,
+            groups=numbers.whole(len(groups)),
+        )
+        if len(groups) > DRAWN
+        else ""
+    )
+    limit = _(" The tinted zone lies beyond the limit.") if ratio.limits else ""
     read = which_interval(material, [group.ratio for group in groups if group.ratio])
-    over = ", of the impact ratio those over all comparisons, which the rule read" if read else ""
+    over = _(", of the impact ratio those over all comparisons, which the rule read") if read else ""
     return Figure(
-        picture=pictures.intervals(rows, panels, f"Selection rate and impact ratio by group.{ratios}"),
-        says=f"Points are measured values, lines their {percent(material)} intervals{over}; the hollow diamond is the "
-        f"group that the others are compared with.{limit}{drawn}",
+        picture=pictures.intervals(rows, panels, _("Selection rate and impact ratio by group.{ratios}", ratios=ratios)),
+        says=_(
+            "Points are measured values, lines their {percent} intervals{over}; the hollow diamond is the "
+            "group that the others are compared with.{limit}{drawn}",
+            percent=percent(material),
+            over=over,
+            limit=limit,
+            drawn=drawn,
+        ),
     )
 
 
@@ -159,13 +183,13 @@ def _table(material: Material, title: str, groups: Sequence[Group]) -> Table | N
     names = list(dict.fromkeys(words.group(group.attribute) for group in groups))
     several = len(names) > 1
     columns = (
-        Column(title="Group"),
-        *((Column(title="Attribute", width=21),) if several else ()),
-        Column(title="Favourable", number=True, width=25),
-        Column(title="Selection rate", number=True, width=25 if several else 33),
-        Column(title="Impact ratio", number=True, width=31),
-        Column(title="p-value", number=True, width=16),
-        Column(title="Result", width=22),
+        Column(title=_("Group")),
+        *((Column(title=_("Attribute"), width=21),) if several else ()),
+        Column(title=_("Favourable"), number=True, width=25),
+        Column(title=_("Selection rate"), number=True, width=25 if several else 33),
+        Column(title=_("Impact ratio"), number=True, width=31),
+        Column(title=_("p-value"), number=True, width=16),
+        Column(title=_("Result"), width=22),
     )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -173,21 +197,21 @@ def _table(material: Material, title: str, groups: Sequence[Group]) -> Table | N
             *((words.group(group.attribute),) if several else ()),
             favourable(group.rate),
             judged(material, group.rate),
-            "1 (reference)" if group.reference else judged(material, group.ratio),
+            _("1 (reference)") if group.reference else judged(material, group.ratio),
             judged(material, group.p_value),
             _result(group),
         )
         for group in groups
     ]
     of = "" if several else f" ({names[0]})"
-    made = table(f"{title}{of}: selection rate and impact ratio", columns, rows)
+    made = table(_("{title}{of}: selection rate and impact ratio", title=title, of=of), columns, rows)
     said = which_interval(material, [item for group in groups for item in (group.rate, group.ratio) if item])
     return replace(made, cut=f"{said} {made.cut}".strip()) if made else None
 
 
 def _result(group: Group) -> Chip | str:
     if group.reference:
-        return "Reference"
+        return _("Reference")
     if group.outcome is None:
-        return "Not judged" if group.ratio else "—"
+        return _("Not judged") if group.ratio else "—"
     return chip(group.outcome)

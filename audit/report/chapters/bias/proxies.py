@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from audit.language import _
 from audit.records.evidence import Measurement
 from audit.report import numbers, pictures, words
 from audit.report.axis import Mark
@@ -29,7 +30,7 @@ def build(material: Material) -> Block | None:
     alone = _by_feature(having(material, _AUC, *_OF))
     together = [item for item in having(material, _ALL, "attribute", "group") if item.where["attribute"] in names]
     return block(
-        "Proxies: what gives an attribute away",
+        _("Proxies: what gives an attribute away"),
         "bias-proxies",
         [_figure(material, names, alone, together)],
         [_together(material, together), _features(material, names, alone)],
@@ -50,19 +51,30 @@ def _says(material: Material, together: Sequence[Measurement], alone: Strength) 
     if together:
         best = max(together, key=lambda item: item.value)
         luck = material.one(_LUCK, best.where)
-        beside = f", against {_auc(luck)} with groups dealt out at random" if luck else ""
+        beside = _(", against {auc} with groups dealt out at random", auc=_auc(luck)) if luck else ""
         said.append(
-            f"All features together tell {words.quoted(best.where['group'])} ({words.group(best.where['attribute'])}) "
-            f"from the others with an AUC of {_auc(best)} ({percent(material)} interval "
-            f"{numbers.span(best.low, best.high, 'number')}){beside}."
+            _(
+                "All features together tell {where} ({where_2}) from the others with an AUC of {auc} ({percent} "
+                "interval {span}){beside}.",
+                where=words.quoted(best.where["group"]),
+                where_2=words.group(best.where["attribute"]),
+                auc=_auc(best),
+                percent=percent(material),
+                span=numbers.span(best.low, best.high, "number"),
+                beside=beside,
+            )
         )
     if alone:
         item = max(alone.values(), key=lambda one: one.value)
         said.append(
-            f"The strongest single feature is {words.quoted(item.where['feature'])} for "
-            f"{words.group(item.where['attribute'])}, with {_auc(item)}."
+            _(
+                "The strongest single feature is {where} for {where_2}, with {auc}.",
+                where=words.quoted(item.where["feature"]),
+                where_2=words.group(item.where["attribute"]),
+                auc=_auc(item),
+            )
         )
-    return " ".join([*said, "0.5 is a coin toss, 1 is certainty."]) if said else ""
+    return " ".join([*said, _("0.5 is a coin toss, 1 is certainty.")]) if said else ""
 
 
 def _strongest(names: Sequence[str], found: Strength) -> list[str]:
@@ -91,31 +103,44 @@ def _figure(
         luck = [item and material.one(_LUCK, item.where) for item in best.values()]
         rows = [
             pictures.Row(
-                heading="Together", label="all features", marks=tuple(mark(material, item) for item in best.values())
+                heading=_("Together"),
+                label=_("all features"),
+                marks=tuple(mark(material, item) for item in best.values()),
             ),
-            pictures.Row(heading="Together", label="groups dealt at random", marks=tuple(map(_quiet, luck))),
+            pictures.Row(heading=_("Together"), label=_("groups dealt at random"), marks=tuple(map(_quiet, luck))),
         ]
     rows += [
         pictures.Row(
-            heading="Alone" if together else "",
+            heading=_("Alone") if together else "",
             label=words.group(feature),
             marks=tuple(mark(material, alone.get((name, feature))) for name in names),
         )
         for feature in features[:_DRAWN]
     ]
-    panels = [panel(material, _AUC, f"AUC for {words.group(name)}", alone.values()) for name in names]
+    panels = [panel(material, _AUC, _("AUC for {name}", name=words.group(name)), alone.values()) for name in names]
     read = drawn_interval(material, [*best.values(), *alone.values()])
-    cut = f" {_DRAWN} of {len(features):,} features are drawn." if len(features) > _DRAWN else ""
+    cut = (
+        _(" {drawn} of {features} features are drawn.", drawn=_DRAWN, features=numbers.whole(len(features)))
+        if len(features) > _DRAWN
+        else ""
+    )
     strongest = max([*alone.values(), *together], key=lambda item: item.value)
-    what = words.group(strongest.where.get("feature", "all features together"))
-    finding = (
-        f"What gives an attribute away: at most {_auc(strongest)}, by {what} "
-        f"for {words.group(strongest.where['attribute'])}."
+    what = words.group(strongest.where.get("feature", _("all features together")))
+    finding = _(
+        "What gives an attribute away: at most {auc}, by {what} for {where}.",
+        auc=_auc(strongest),
+        what=what,
+        where=words.group(strongest.where["attribute"]),
     )
     return Figure(
         picture=pictures.intervals(rows, panels, finding, room=170),
-        says=f"Area under the ROC curve, 0.5 where nothing can be told; lines are {percent(material)} intervals. All "
-        f"features together: for the group that is told apart best.{read}{cut}",
+        says=_(
+            "Area under the ROC curve, 0.5 where nothing can be told; lines are {percent} intervals. All "
+            "features together: for the group that is told apart best.{read}{cut}",
+            percent=percent(material),
+            read=read,
+            cut=cut,
+        ),
     )
 
 
@@ -125,10 +150,10 @@ def _quiet(item: Measurement | None) -> Mark | None:
 
 def _together(material: Material, together: Sequence[Measurement]) -> Table | None:
     columns = (
-        Column(title="Group"),
-        Column(title="Attribute", width=40),
-        Column(title="All features together, AUC", number=True, width=42),
-        Column(title="Groups dealt out at random, AUC", number=True, width=46),
+        Column(title=_("Group")),
+        Column(title=_("Attribute"), width=40),
+        Column(title=_("All features together, AUC"), number=True, width=42),
+        Column(title=_("Groups dealt out at random, AUC"), number=True, width=46),
     )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -139,7 +164,7 @@ def _together(material: Material, together: Sequence[Measurement]) -> Table | No
         )
         for item in sorted(together, key=lambda one: material.place(one.where["attribute"]))
     ]
-    return table("How well all features together tell a group from the others", columns, rows, most=12)
+    return table(_("How well all features together tell a group from the others"), columns, rows, most=12)
 
 
 def _features(material: Material, names: Sequence[str], alone: Strength) -> Table | None:
@@ -150,15 +175,15 @@ def _features(material: Material, names: Sequence[str], alone: Strength) -> Tabl
     first = [feature for feature in ("label", "decision") if feature in rest]
     listed = [*first, *order, *(feature for feature in rest if feature not in first)]
     wide = 30 if len(names) > 2 else 34
-    kinds = [(alone, "AUC"), (linked, "association")]
+    kinds = [(alone, _("AUC")), (linked, "association")]
     present = [(name, found, what) for name in names for found, what in kinds if any(key[0] == name for key in found)]
     present = present[:4]
     columns = (
-        Column(title="Feature"),
+        Column(title=_("Feature")),
         *(Column(title=f"{words.group(name)}: {what}", number=True, width=wide) for name, _, what in present),
     )
     rows: list[tuple[Cell, ...]] = [
         (words.group(feature), *(judged(material, found.get((name, feature))) for name, found, _ in present))
         for feature in listed
     ]
-    return table("Single features: AUC, and association from 0 to 1", columns, rows, most=_LISTED)
+    return table(_("Single features: AUC, and association from 0 to 1"), columns, rows, most=_LISTED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from audit.language import _, ngettext
 from audit.records.evidence import Measurement
 from audit.report import numbers, words
 from audit.report.chapters.bias.block import Block, attributes, block, having, percent, places
@@ -28,18 +29,25 @@ _MOST = 24
 def build(material: Material) -> Block | None:
     """Differences between groups, and the rates that they are differences of."""
     rates = [f"bias.{name}" for name in _RATES]
-    table_of_rates = grid(material, "Error rates by group, against the label", rates, rows=True, most=20)
-    titles = {"bias.true_positive_rate": "True positive rate, %", "bias.false_positive_rate": "False positive rate, %"}
+    table_of_rates = grid(material, _("Error rates by group, against the label"), rates, rows=True, most=20)
+    titles = {
+        "bias.true_positive_rate": _("True positive rate, %"),
+        "bias.false_positive_rate": _("False positive rate, %"),
+    }
     figure = dots(
         material,
         titles,
         places(material, list(titles)),
         _finding(material),
-        f"Points are measured values, lines their {percent(material)} intervals. Of those with a favourable label, the "
-        "true positive rate was decided favourably; of those with an unfavourable one, the false positive rate.",
+        _(
+            "Points are measured values, lines their {percent} intervals. Of those with a favourable label, "
+            "the true positive rate was decided favourably; of those with an unfavourable one, the false "
+            "positive rate.",
+            percent=percent(material),
+        ),
     )
     return block(
-        "Differences and error rates",
+        _("Differences and error rates"),
         "error-rates",
         [figure],
         [gaps(material), table_of_rates],
@@ -57,12 +65,12 @@ def gaps(material: Material) -> Table | None:
         for item in having(material, metric, "attribute")
     }
     columns = (
-        Column(title="Attribute"),
-        Column(title="Largest difference in", width=38),
-        Column(title="Between two groups", number=True, width=44),
-        Column(title="Less chance", number=True, width=21),
-        Column(title="p-value", number=True, width=15),
-        Column(title="Result", width=21),
+        Column(title=_("Attribute")),
+        Column(title=_("Largest difference in"), width=38),
+        Column(title=_("Between two groups"), number=True, width=44),
+        Column(title=_("Less chance"), number=True, width=21),
+        Column(title=_("p-value"), number=True, width=15),
+        Column(title=_("Result"), width=21),
     )
     rows: list[tuple[Cell, ...]] = []
     for attribute in attributes(material, found.values(), len(found)):
@@ -82,18 +90,19 @@ def gaps(material: Material) -> Table | None:
                     _result(material, item),
                 )
             )
-    made = table("Largest differences between two groups", columns, rows, most=_MOST)
+    made = table(_("Largest differences between two groups"), columns, rows, most=_MOST)
     said = which_interval(material, list(found.values()))
-    explained = (
-        "Groups never come out exactly alike. “Less chance” takes off what random regrouping of the same rows gives on "
-        "average; the p-value is the share of regroupings whose difference is at least as large."
+    explained = _(
+        "Groups never come out exactly alike. “Less chance” takes off what random regrouping of the same "
+        "rows gives on average; the p-value is the share of regroupings whose difference is at least as "
+        "large."
     )
     return replace(made, cut=" ".join(filter(None, (explained, said, made.cut)))) if made else None
 
 
 def _result(material: Material, item: Measurement) -> Chip | str:
     found = outcome(material, item)
-    return chip(found) if found else "Not judged"
+    return chip(found) if found else _("Not judged")
 
 
 def _says(material: Material) -> str:
@@ -107,18 +116,32 @@ def _says(material: Material) -> str:
         return ""
     level = round(1 - material.evidence.provenance.confidence, 10)
     rare = [item for item in tests if item.value <= level / len(tests)]
-    shared = numbers.percent(level) + (" shared by all of them" if len(tests) > 1 else "")
-    compared = words.count(len(tests), "largest difference")
+    shared = numbers.percent(level) + (_(" shared by all of them") if len(tests) > 1 else "")
+    compared = words.count(len(tests), "largest difference", "largest differences")
     if not rare:
-        none = "The largest difference" if len(tests) == 1 else f"None of the {compared}"
-        is_not = "is not" if len(tests) == 1 else "is"
-        return f"{none} in true or false positive rate {is_not} larger than chance explains, at a level of {shared}."
+        none = _("The largest difference") if len(tests) == 1 else _("None of the {compared}", compared=compared)
+        is_not = ngettext("is not", "is", len(tests))
+        return _(
+            "{none} in true or false positive rate {is_not} larger than chance explains, at a level of {shared}.",
+            none=none,
+            is_not=is_not,
+            shared=shared,
+        )
     named = [
-        f"{quantity(item.metric.removesuffix('_p_value')).title.removeprefix('Largest difference in ')} between groups "
-        f"of {words.quoted(item.where['attribute'])} (p-value {numbers.number(item.value, 'probability')})"
+        _(
+            "{removeprefix} between groups of {where} (p-value {value})",
+            removeprefix=quantity(item.metric.removesuffix("_p_value")).title.removeprefix("Largest difference in "),
+            where=words.quoted(item.where["attribute"]),
+            value=numbers.number(item.value, "probability"),
+        )
         for item in rare
     ]
-    return f"Of {compared}, larger than chance explains at a level of {shared}: {words.some(named, 4)}."
+    return _(
+        "Of {compared}, larger than chance explains at a level of {shared}: {named}.",
+        compared=compared,
+        shared=shared,
+        named=words.some(named, 4),
+    )
 
 
 def _finding(material: Material) -> str:
@@ -131,5 +154,5 @@ def _finding(material: Material) -> str:
             ends = " to ".join(
                 f"{numbers.number(item.value, 'share')} ({words.group(item.where['group'])})" for item in (low, high)
             )
-            said.append(f"{title} from {ends}")
+            said.append(_("{title} from {ends}", title=title, ends=ends))
     return f"{'. '.join(said)}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from audit.language import N_, Texts, _, ngettext
 from audit.records.evidence import Measurement
 from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
@@ -20,20 +21,26 @@ _CHANGE, _BEST, _RATIO = (
     "bias.remedy_impact_ratio",
 )
 _AUDITED, _SINGLE, _BY_GROUP = "as audited", "one threshold", "thresholds by group"
-_ODDS, _STAND_IN, _REWEIGHED = "equalized odds by group", "no reweighing (surrogate)", "reweighing (surrogate)"
+_ODDS, _STAND_IN, _REWEIGHED = (
+    "equalized odds by group",
+    "no reweighing (surrogate)",
+    "reweighing (surrogate)",
+)
 _KINDS: Mapping[str, tuple[Kind, str]] = {
-    _AUDITED: ("square", "as audited"),
-    _SINGLE: ("ring", "the most accurate single threshold"),
-    _BY_GROUP: ("disc", "thresholds by group, with the ratio aimed at"),
-    _ODDS: ("triangle", "equalized odds by group"),
+    _AUDITED: ("square", N_("as audited")),
+    _SINGLE: ("ring", N_("the most accurate single threshold")),
+    _BY_GROUP: ("disc", N_("thresholds by group, with the ratio aimed at")),
+    _ODDS: ("triangle", N_("equalized odds by group")),
 }
-_NAMES = {
-    _AUDITED: "Decisions as audited",
-    _SINGLE: "Best single threshold",
-    _ODDS: "Equalized odds by group",
-    _STAND_IN: "Stand-in model",
-    _REWEIGHED: "Stand-in model, reweighed*",
-}
+_NAMES = Texts(
+    {
+        _AUDITED: N_("Decisions as audited"),
+        _SINGLE: N_("Best single threshold"),
+        _ODDS: N_("Equalized odds by group"),
+        _STAND_IN: N_("Stand-in model"),
+        _REWEIGHED: N_("Stand-in model, reweighed*"),
+    }
+)
 _LABELS = ("attribute", "method", "target")
 _DRAWN = 2
 _USUAL = 0.8
@@ -61,12 +68,14 @@ def build(material: Material) -> Block | None:
     limit = limits(material, singles(material.all("bias.impact_ratio")))[0]
     says = [line for one in priced if (line := _says(material, one, limit or _USUAL))]
     notes = (
-        "This is shown to help decide; nothing of it was applied. Thresholds that differ by group can themselves be "
-        "unlawful treatment, and using the attribute needs a ground in law. Accuracy is measured against the recorded "
-        "label; where that is unjust, a loss of accuracy may be no loss.",
+        _(
+            "This is shown to help decide; nothing of it was applied. Thresholds that differ by group can "
+            "themselves be unlawful treatment, and using the attribute needs a ground in law. Accuracy is "
+            "measured against the recorded label; where that is unjust, a loss of accuracy may be no loss."
+        ),
     )
     return block(
-        "The price of a remedy",
+        _("The price of a remedy"),
         "bias-remedies",
         [_figure(material, priced, limit)],
         [_table(material, priced, limit or _USUAL)],
@@ -93,22 +102,34 @@ def _says(material: Material, priced: _Priced, aim: float) -> str:
     name, audited = words.quoted(priced.attribute), priced.ratios.get((_AUDITED, "none"))
     if audited is not None and audited.value >= aim:
         has = numbers.number(audited.value, "ratio", (aim,))
-        return f"The decisions as audited have an impact ratio of {has} for {name}, so {target} needs no remedy."
+        return _(
+            "The decisions as audited have an impact ratio of {has} for {name}, so {target} needs no remedy.",
+            has=has,
+            name=name,
+            target=target,
+        )
     change, best = priced.changes.get((_BY_GROUP, target)), priced.from_best.get((_BY_GROUP, target))
     said = []
     if best is not None:
-        said.append(f"{_cost(best)} against the most accurate single threshold")
+        said.append(_("{cost} against the most accurate single threshold", cost=_cost(best)))
     if change is not None:
-        said.append(f"{_cost(change)} against the decisions as audited")
+        said.append(_("{cost} against the decisions as audited", cost=_cost(change)))
     if not said:
         return ""
-    sentence = f"Bringing the impact ratio of {name} to {target} {' and '.join(said)} ({percent(material)} intervals)."
+    sentence = _(
+        "Bringing the impact ratio of {name} to {target} {listed} ({percent} intervals).",
+        name=name,
+        target=target,
+        listed=" and ".join(said),
+        percent=percent(material),
+    )
     reached = priced.ratios.get((_BY_GROUP, target))
     if reached is not None:
         around = numbers.span(reached.low, reached.high, "ratio", (aim,))
-        sentence += (
-            f" On rows that the remedy was not fitted on, the ratio reached is "
-            f"{numbers.number(reached.value, 'ratio', (aim,))} ({around})."
+        sentence += _(
+            " On rows that the remedy was not fitted on, the ratio reached is {value} ({around}).",
+            value=numbers.number(reached.value, "ratio", (aim,)),
+            around=around,
         )
     return sentence
 
@@ -120,10 +141,15 @@ def _cost(change: Measurement) -> str:
     size = numbers.number(abs(change.value), "difference")
     if low is None or high is None or abs((low + high) / 2 - change.value) > (high - low) / 20:
         ends = numbers.span(low, high, "difference")
-        return f"{verb} {size} of accuracy (a change of {ends})"
+        return _("{verb} {size} of accuracy (a change of {ends})", verb=verb, size=size, ends=ends)
     half = numbers.number((high - low) / 2, "difference")
     unit = numbers.suffix("difference")
-    return f"{verb} {size.removesuffix(unit)} ± {half.removesuffix(unit)} points of accuracy"
+    return _(
+        "{verb} {removesuffix} ± {removesuffix_2} points of accuracy",
+        verb=verb,
+        removesuffix=size.removesuffix(unit),
+        removesuffix_2=half.removesuffix(unit),
+    )
 
 
 def _figure(material: Material, priced: Sequence[_Priced], limit: float | None) -> Figure | None:
@@ -135,21 +161,38 @@ def _figure(material: Material, priced: Sequence[_Priced], limit: float | None) 
     chosen = sorted(needed, key=_audited)[:_DRAWN]
     planes = [_plane(one, limit) for one in known if one in chosen]
     kinds = {point.kind for plane in planes for point in plane.points}
-    legend = [item for item in _KINDS.values() if item[0] in kinds]
+    legend = [(sign, _(said)) for sign, said in _KINDS.values() if sign in kinds]
     said = "; ".join(
-        f"{words.group(one.attribute)} from {numbers.number(_audited(one), 'ratio')} to "
-        f"{numbers.number(max(item.value for item in one.ratios.values()), 'ratio')}"
+        _(
+            "{attribute} from {number} to {number_2}",
+            attribute=words.group(one.attribute),
+            number=numbers.number(_audited(one), "ratio"),
+            number_2=numbers.number(max(item.value for item in one.ratios.values()), "ratio"),
+        )
         for one in chosen
     )
-    finding = f"Accuracy against the impact ratio that each remedy reaches: {said}."
+    finding = _("Accuracy against the impact ratio that each remedy reaches: {said}.", said=said)
     left = len(needed) - len(chosen)
-    cut = f" {words.count(left, 'more attribute')} {'is' if left == 1 else 'are'} in the table only." if left else ""
-    cut += " Attributes that need no remedy are not drawn." if len(needed) < len(known) else ""
-    beyond = " The tinted zone lies beyond the limit." if limit is not None else ""
+    cut = (
+        _(
+            " {attributes} {clause} in the table only.",
+            attributes=words.count(left, "more attribute", "more attributes"),
+            clause=ngettext("is", "are", left),
+        )
+        if left
+        else ""
+    )
+    cut += _(" Attributes that need no remedy are not drawn.") if len(needed) < len(known) else ""
+    beyond = _(" The tinted zone lies beyond the limit.") if limit is not None else ""
     return Figure(
         picture=pictures.frontier(planes, legend, finding),
-        says="Change of accuracy against the decisions as audited, over the impact ratio reached on rows that the "
-        f"remedy was not fitted on; lines are {percent(material)} intervals.{beyond}{cut}",
+        says=_(
+            "Change of accuracy against the decisions as audited, over the impact ratio reached on rows that "
+            "the remedy was not fitted on; lines are {percent} intervals.{beyond}{cut}",
+            percent=percent(material),
+            beyond=beyond,
+            cut=cut,
+        ),
     )
 
 
@@ -175,8 +218,8 @@ def _plane(priced: _Priced, limit: float | None) -> pictures.Plane:
             )
         )
     return pictures.Plane(
-        title=f"{priced.attribute}: accuracy against as audited, points",
-        across=Panel(title="Impact ratio reached", unit="ratio", at_least=limit),
+        title=_("{attribute}: accuracy against as audited, points", attribute=priced.attribute),
+        across=Panel(title=_("Impact ratio reached"), unit="ratio", at_least=limit),
         up=Panel(title="", unit="difference"),
         points=tuple(points),
     )
@@ -195,11 +238,11 @@ def _order(label: Label) -> tuple[int, float, str]:
 
 def _table(material: Material, priced: Sequence[_Priced], aim: float) -> Table | None:
     columns = (
-        Column(title="Remedy"),
-        Column(title="Attribute", width=20),
-        Column(title="Impact ratio reached", number=True, width=32),
-        Column(title="Accuracy, against as audited", number=True, width=35),
-        Column(title="Accuracy, against the best single threshold", number=True, width=37),
+        Column(title=_("Remedy")),
+        Column(title=_("Attribute"), width=20),
+        Column(title=_("Impact ratio reached"), number=True, width=32),
+        Column(title=_("Accuracy, against as audited"), number=True, width=35),
+        Column(title=_("Accuracy, against the best single threshold"), number=True, width=37),
     )
     ends = (aim,)
     rows: list[tuple[Cell, ...]] = []
@@ -215,12 +258,12 @@ def _table(material: Material, priced: Sequence[_Priced], aim: float) -> Table |
             for label in sorted({**one.ratios, **one.changes}, key=_order)
             if _is_listed(one, label, aim)
         ]
-    made = table("Remedies: what each reaches and what it costs", columns, rows, most=24)
+    made = table(_("Remedies: what each reaches and what it costs"), columns, rows, most=24)
     if made is None or not any(label[0] == _REWEIGHED for one in priced for label in one.changes):
         return made
-    star = (
-        "* The audited model cannot be trained again here; a logistic regression stands in for it, and its change of "
-        "accuracy is against itself without weights."
+    star = _(
+        "* The audited model cannot be trained again here; a logistic regression stands in for it, and "
+        "its change of accuracy is against itself without weights."
     )
     return replace(made, cut=f"{star} {made.cut}".strip())
 
@@ -236,5 +279,5 @@ def _is_listed(priced: _Priced, label: Label, aim: float) -> bool:
 def _name(label: Label) -> str:
     method, target = label
     if method == _BY_GROUP:
-        return f"Thresholds by group, for {target}"
+        return _("Thresholds by group, for {target}", target=target)
     return _NAMES.get(method, words.group(f"{method}, {target}"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from audit.language import _
 from audit.records.evidence import Measurement
 from audit.records.subject import CROSS
-from audit.report import pictures, words
+from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
 from audit.report.chapters.bias.block import Figure, Place, attributes, having, place_of
 from audit.report.chapters.rates import drawn_interval, judged, limits, outcome, which_interval
@@ -40,9 +41,9 @@ def grid(
     present = [metric for metric in metrics if any(metric in cells for cells in found.values())]
     wide = min(40, (WIDTH - 56 - 22 * len(besides)) // max(len(present), 1))
     columns = (
-        Column(title="Group"),
-        Column(title="Attribute", width=24),
-        *(Column(title=label.capitalize(), width=22) for label in besides),
+        Column(title=_("Group")),
+        Column(title=_("Attribute"), width=24),
+        *(Column(title=words.title(label), width=22) for label in besides),
         *(
             Column(title=(titles or {}).get(metric) or quantity(metric).title, number=True, width=wide)
             for metric in present
@@ -71,7 +72,7 @@ def _cell(material: Material, item: Measurement | None, *, rows: bool) -> Cell:
     cell = judged(material, item)
     if item is None or isinstance(cell, str) or not rows:
         return cell
-    return replace(cell, small=(", ".join([*cell.small[:1], f"n = {item.support:,}"]), *cell.small[1:]))
+    return replace(cell, small=(", ".join([*cell.small[:1], f"n = {numbers.whole(item.support)}"]), *cell.small[1:]))
 
 
 def across(material: Material, caption: str, head: str, metrics: Sequence[str]) -> Table | None:
@@ -86,7 +87,7 @@ def across(material: Material, caption: str, head: str, metrics: Sequence[str]) 
         rows.append((title[:1].upper() + title[1:], *cells))
     made = table(caption, columns, rows)
     rest = len({item.where["attribute"] for item in found}) - len(drawn)
-    more = words.left_out(rest, "attribute", "evidence.json") if rest > 0 else ""
+    more = words.left_out(rest, "attribute", "attributes", "evidence.json") if rest > 0 else ""
     said = " ".join(filter(None, (more, which_interval(material, found))))
     return replace(made, cut=said) if made and said else made
 
@@ -112,8 +113,12 @@ def dots(
         panel(material, metric, title, (found[metric].get(place) for place in lines[:DRAWN]))
         for metric, title in present.items()
     ]
-    left = f" {DRAWN} of {len(lines):,} groups are drawn." if len(lines) > DRAWN else ""
-    limit = " The tinted zone lies beyond the limit." if any(one.limits for one in panels) else ""
+    left = (
+        _(" {drawn} of {lines} groups are drawn.", drawn=DRAWN, lines=numbers.whole(len(lines)))
+        if len(lines) > DRAWN
+        else ""
+    )
+    limit = _(" The tinted zone lies beyond the limit.") if any(one.limits for one in panels) else ""
     read = drawn_interval(material, (found[metric].get(place) for metric in present for place in lines[:DRAWN]))
     return Figure(picture=pictures.intervals(rows, panels, finding), says=f"{says}{read}{limit}{left}")
 

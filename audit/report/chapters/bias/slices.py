@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from audit.language import N_, Texts, _, ngettext
 from audit.records.evidence import Measurement
 from audit.report import numbers, pictures, words
 from audit.report.axis import Panel
@@ -13,11 +14,13 @@ from audit.report.chapters.rates import judged, outcome
 from audit.report.material import Material
 from audit.report.tables import Cell, Column, Table, chip, table
 
-_RATES = {
-    "bias.slice_selection_rate_difference": "Selection rate",
-    "bias.slice_false_negative_rate_difference": "False negative rate",
-    "bias.slice_error_rate_difference": "Error rate",
-}
+_RATES = Texts(
+    {
+        "bias.slice_selection_rate_difference": N_("Selection rate"),
+        "bias.slice_false_negative_rate_difference": N_("False negative rate"),
+        "bias.slice_error_rate_difference": N_("Error rate"),
+    }
+)
 _RATIO = "bias.slice_impact_ratio"
 _DRAWN, _ROOM = 8, 250.0
 """Slices of one rate in the picture, and the room for their names."""
@@ -31,8 +34,8 @@ def build(material: Material) -> Block | None:
     if not items and not says:
         return None
     figures = [_figure(material, found)] if items else []
-    made = block("Worst-off slices", "bias-slices", figures, [_table(material, items)], says=says)
-    return made or Block(title="Worst-off slices", anchor="bias-slices", says=says)
+    made = block(_("Worst-off slices"), "bias-slices", figures, [_table(material, items)], says=says)
+    return made or Block(title=_("Worst-off slices"), anchor="bias-slices", says=says)
 
 
 def _says(material: Material, named: int) -> str:
@@ -41,16 +44,27 @@ def _says(material: Material, named: int) -> str:
         return ""
     looked, count = int(examined.value), int(worse.value)
     over = examined.method.partition("conditions on ")[2]
-    columns = f" of up to three conditions on {words.group(over)}" if over else ""
-    slices = words.count(looked, "slice")
+    columns = _(" of up to three conditions on {over}", over=words.group(over)) if over else ""
+    slices = words.count(looked, "slice", "slices")
     if count == 0:
-        return f"{slices}{columns} {'was' if looked == 1 else 'were'} looked at; none is worse off beyond luck."
+        return _(
+            "{slices}{columns} {clause} looked at; none is worse off beyond luck.",
+            slices=slices,
+            columns=columns,
+            clause=ngettext("was", "were", looked),
+        )
     false = numbers.percent(round(1 - material.evidence.provenance.confidence, 10))
-    kept = " The most certain are named." if named < count else ""
-    return (
-        f"{slices}{columns} were looked at, once for each rate. {words.count(count, 'slice')} "
-        f"{'is' if count == 1 else 'are'} worse off than all other rows and than the rest of every slice with one "
-        f"condition less; of those named, luck put there {false} at most, on average.{kept}"
+    kept = _(" The most certain are named.") if named < count else ""
+    return _(
+        "{slices}{columns} were looked at, once for each rate. {slices_2} {clause} worse off than all "
+        "other rows and than the rest of every slice with one condition less; of those named, luck put "
+        "there {false} at most, on average.{kept}",
+        slices=slices,
+        columns=columns,
+        slices_2=words.count(count, "slice", "slices"),
+        clause=ngettext("is", "are", count),
+        false=false,
+        kept=kept,
     )
 
 
@@ -61,29 +75,43 @@ def _figure(material: Material, found: dict[str, list[Measurement]]) -> Figure:
         for item in items[:_DRAWN]
     ]
     left = sum(len(items[_DRAWN:]) for items in found.values())
-    cut = f" {words.count(left, 'more slice')} {'stands' if left == 1 else 'stand'} in the table." if left else ""
-    panel = Panel(title="Rate less that of all other rows, points", unit="difference")
+    cut = (
+        _(
+            " {slices} {clause} in the table.",
+            slices=words.count(left, "more slice", "more slices"),
+            clause=ngettext("stands", "stand", left),
+        )
+        if left
+        else ""
+    )
+    panel = Panel(title=_("Rate less that of all other rows, points"), unit="difference")
     worst = next(items[0] for items in found.values() if items)
-    finding = (
-        f"Worst-off slices. {_RATES[worst.metric]} of {worst.where['slice']}: "
-        f"{numbers.number(worst.value, 'difference')} against all other rows."
+    finding = _(
+        "Worst-off slices. {rates} of {where}: {value} against all other rows.",
+        rates=_RATES[worst.metric],
+        where=worst.where["slice"],
+        value=numbers.number(worst.value, "difference"),
     )
     return Figure(
         picture=pictures.intervals(rows, (panel,), finding, room=_ROOM),
-        says=f"Points are differences from all other rows, lines their {percent(material)} intervals, widened because "
-        f"the slices were chosen for being the worst. Below 0 a slice is selected less often; above 0 it is missed, or "
-        f"wrongly decided, more often.{cut}",
+        says=_(
+            "Points are differences from all other rows, lines their {percent} intervals, widened because "
+            "the slices were chosen for being the worst. Below 0 a slice is selected less often; above 0 it "
+            "is missed, or wrongly decided, more often.{cut}",
+            percent=percent(material),
+            cut=cut,
+        ),
     )
 
 
 def _table(material: Material, items: Sequence[Measurement]) -> Table | None:
     columns = (
-        Column(title="Slice"),
-        Column(title="Rate", width=32),
-        Column(title="Less all other rows", number=True, width=34),
-        Column(title="Impact ratio", number=True, width=28),
-        Column(title="Rows", number=True, width=16),
-        Column(title="Result", width=22),
+        Column(title=_("Slice")),
+        Column(title=_("Rate"), width=32),
+        Column(title=_("Less all other rows"), number=True, width=34),
+        Column(title=_("Impact ratio"), number=True, width=28),
+        Column(title=_("Rows"), number=True, width=16),
+        Column(title=_("Result"), width=22),
     )
     rows: list[tuple[Cell, ...]] = []
     for item in items:
@@ -95,8 +123,8 @@ def _table(material: Material, items: Sequence[Measurement]) -> Table | None:
                 _RATES[item.metric],
                 judged(material, item),
                 judged(material, ratio),
-                f"{item.support:,}",
-                chip(found) if found else "Not judged",
+                numbers.whole(item.support),
+                chip(found) if found else _("Not judged"),
             )
         )
-    return table("Worst-off slices, against all other rows", columns, rows, most=20)
+    return table(_("Worst-off slices, against all other rows"), columns, rows, most=20)

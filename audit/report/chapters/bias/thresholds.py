@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from audit.language import N_, Texts, _
 from audit.records.evidence import Measurement
 from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
@@ -16,11 +17,13 @@ from audit.report.quantities import quantity
 from audit.report.tables import Cell, Column, Table, table
 
 RATIO = "bias.impact_ratio_at_threshold"
-_GAPS = {
-    "bias.true_positive_rate_difference_at_threshold": "Difference in true positive rate, points",
-    "bias.false_positive_rate_difference_at_threshold": "Difference in false positive rate, points",
-}
-_TITLES = {RATIO: "Impact ratio of the worst-off group", **_GAPS}
+_GAPS = Texts(
+    {
+        "bias.true_positive_rate_difference_at_threshold": N_("Difference in true positive rate, points"),
+        "bias.false_positive_rate_difference_at_threshold": N_("Difference in false positive rate, points"),
+    }
+)
+_TITLES = Texts({RATIO: N_("Impact ratio of the worst-off group"), **_GAPS})
 _LISTED = 7
 """Thresholds of one attribute in the table."""
 
@@ -38,7 +41,7 @@ def build(material: Material) -> Block | None:
     swept = {attribute: _swept(items, attribute) for attribute in shown}
     used = _used(material, items)
     return block(
-        "What another threshold would change",
+        _("What another threshold would change"),
         "bias-thresholds",
         [_figure(material, attribute, swept[attribute], used) for attribute in shown],
         [_table(material, swept, used, len(attributes(material, items, len(items))))],
@@ -89,16 +92,26 @@ def _figure(material: Material, attribute: str, swept: Swept, used: str | None) 
         if metric in swept
     ]
     place = steps.index(used) if used in steps else None
-    names = ("Threshold of the score, from low to high; steps stand at equal distances", "in use")
+    names = (_("Threshold of the score, from low to high; steps stand at equal distances"), _("in use"))
     ratios = swept.get(RATIO, {})
     worst = Counter(item.where["group"] for item in ratios.values()).most_common()
-    groups = ", ".join(f"{words.quoted(name)} at {words.count(times, 'threshold')}" for name, times in worst[:3])
-    limit = " The tinted zone lies beyond the limit." if any(chart.panel.limits for chart in charts) else ""
-    here = " The dashed line is the threshold in use." if place is not None else ""
+    groups = ", ".join(
+        _("{name} at {thresholds}", name=words.quoted(name), thresholds=words.count(times, "threshold", "thresholds"))
+        for name, times in worst[:3]
+    )
+    limit = _(" The tinted zone lies beyond the limit.") if any(chart.panel.limits for chart in charts) else ""
+    here = _(" The dashed line is the threshold in use.") if place is not None else ""
     return Figure(
         picture=pictures.lines(charts, steps, place, names, _finding(attribute, ratios, used)),
-        says=f"Groups of {words.group(attribute)}, were the threshold elsewhere. Shaded: {percent(material)} interval "
-        f"at each threshold.{here}{limit}" + (f" The worst-off group is {groups}." if groups else ""),
+        says=_(
+            "Groups of {attribute}, were the threshold elsewhere. Shaded: {percent} interval at each "
+            "threshold.{here}{limit}",
+            attribute=words.group(attribute),
+            percent=percent(material),
+            here=here,
+            limit=limit,
+        )
+        + (_(" The worst-off group is {groups}.", groups=groups) if groups else ""),
     )
 
 
@@ -108,14 +121,24 @@ def _mark(item: Measurement | None) -> Mark | None:
 
 def _finding(attribute: str, ratios: Mapping[str, Measurement], used: str | None) -> str:
     if not ratios:
-        return f"Gaps of error rates between groups of {words.group(attribute)} by threshold."
+        return _("Gaps of error rates between groups of {attribute} by threshold.", attribute=words.group(attribute))
     low, high = (choose(ratios.values(), key=lambda item: item.value) for choose in (min, max))
     ends = " to ".join(
-        f"{numbers.number(item.value, 'ratio')} at threshold {item.where['threshold']}" for item in (low, high)
+        _("{value} at threshold {where}", value=numbers.number(item.value, "ratio"), where=item.where["threshold"])
+        for item in (low, high)
     )
     now = ratios.get(used or "")
-    here = f"; {numbers.number(now.value, 'ratio')} at {used}, the threshold in use" if now else ""
-    return f"{words.group(attribute)}: the impact ratio of the worst-off group goes from {ends}{here}."
+    here = (
+        _("; {value} at {used}, the threshold in use", value=numbers.number(now.value, "ratio"), used=used)
+        if now
+        else ""
+    )
+    return _(
+        "{attribute}: the impact ratio of the worst-off group goes from {ends}{here}.",
+        attribute=words.group(attribute),
+        ends=ends,
+        here=here,
+    )
 
 
 def _says(material: Material, swept: Mapping[str, Swept], used: str | None) -> str:
@@ -125,22 +148,36 @@ def _says(material: Material, swept: Mapping[str, Swept], used: str | None) -> s
         ratios = found.get(RATIO, {})
         if ratios:
             best, now = max(ratios.values(), key=lambda item: item.value), ratios.get(used or "")
-            is_now = f"is {numbers.number(now.value, 'ratio')} at the threshold in use, {used}, and " if now else ""
-            said.append(
-                f"For {words.quoted(attribute)}, the impact ratio of the worst-off group {is_now}would be highest, "
-                f"{numbers.number(best.value, 'ratio')}, at {words.group(best.where['threshold'])}."
+            is_now = (
+                _(
+                    "is {value} at the threshold in use, {used}, and ",
+                    value=numbers.number(now.value, "ratio"),
+                    used=used,
+                )
+                if now
+                else ""
             )
-    checked = "A threshold chosen for looking best here has to be checked on new rows."
+            said.append(
+                _(
+                    "For {attribute}, the impact ratio of the worst-off group {is_now}would be highest, {value}, at "
+                    "{where}.",
+                    attribute=words.quoted(attribute),
+                    is_now=is_now,
+                    value=numbers.number(best.value, "ratio"),
+                    where=words.group(best.where["threshold"]),
+                )
+            )
+    checked = _("A threshold chosen for looking best here has to be checked on new rows.")
     return " ".join([*said, checked]) if said else ""
 
 
 def _table(material: Material, swept: Mapping[str, Swept], used: str | None, every: int) -> Table | None:
     present = [metric for metric in _TITLES if any(metric in found for found in swept.values())]
     columns = (
-        Column(title="Threshold"),
-        Column(title="Attribute", width=26),
-        Column(title="Worst-off group", width=26 if len(present) > 1 else 50),
-        *(Column(title=_TITLES[m].removesuffix(", points"), number=True, width=31) for m in present),
+        Column(title=_("Threshold")),
+        Column(title=_("Attribute"), width=26),
+        Column(title=_("Worst-off group"), width=26 if len(present) > 1 else 50),
+        *(Column(title=_TITLES[m].removesuffix(_(", points")), number=True, width=31) for m in present),
     )
     rows: list[tuple[Cell, ...]] = []
     left = 0
@@ -152,15 +189,17 @@ def _table(material: Material, swept: Mapping[str, Swept], used: str | None, eve
             worst = found.get(RATIO, {}).get(step)
             rows.append(
                 (
-                    f"{step} (in use)" if step == used else words.group(step),
+                    _("{step} (in use)", step=step) if step == used else words.group(step),
                     words.group(attribute),
                     words.group(worst.where["group"]) if worst else "—",
                     *(estimate(found.get(metric, {}).get(step), _panel(material, metric).limits) for metric in present),
                 )
             )
-    made = table("Were the threshold elsewhere", columns, rows)
-    cut = [words.left_out(left, "row", "evidence.json")] if left else []
-    cut += [words.left_out(every - len(swept), "attribute", "evidence.json")] if every > len(swept) else []
+    made = table(_("Were the threshold elsewhere"), columns, rows)
+    cut = [words.left_out(left, "row", "rows", "evidence.json")] if left else []
+    cut += (
+        [words.left_out(every - len(swept), "attribute", "attributes", "evidence.json")] if every > len(swept) else []
+    )
     return replace(made, cut=" ".join(cut)) if made else None
 
 

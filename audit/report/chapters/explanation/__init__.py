@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from audit.language import _
 from audit.records.evidence import Measurement
 from audit.report.chapters.absent import unmeasured
-from audit.report.chapters.explanation import disparity, inputs, models, reasons, recourse, shares
+from audit.report.chapters.explanation import disparity, inputs, models, reasons, recourse, shares, texts
 from audit.report.chapters.explanation.parts import Part, tables
 from audit.report.chapters.summary import summary
 from audit.report.material import Material
@@ -16,6 +17,7 @@ from audit.report.tables import Table
 
 _PARTS: tuple[Callable[[Material], Part | None], ...] = (
     shares.shares,
+    texts.texts,
     disparity.disparity,
     inputs.ground,
     inputs.further,
@@ -31,6 +33,7 @@ _TOLD = (
     "share_precision", "shuffling_loss",
     "reason", "group_reason", "first_reason", "contradictory_reasons",
     "recourse", "group_recourse", "simple_model", "surrogate",
+    "sensitive_words_share", "texts_explained", "unnamed_words_share", "word_",
 )  # fmt: skip
 """Beginnings of the metrics that the parts show, or leave to the attached evidence: mean attributions by value."""
 _LARGEST = 8
@@ -69,9 +72,9 @@ def _quality(material: Material, items: list[Measurement]) -> Part | None:
     if not items:
         return None
     single = [item for item in items if not item.where]
-    found = [summary(material, "How good the explanation itself is", single)]
+    found = [summary(material, _("How good the explanation itself is"), single)]
     for metric in sorted({item.metric for item in items if item.where}):
         labelled = [item for item in items if item.metric == metric and item.where]
         labelled.sort(key=lambda item: (-abs(item.value), sorted(item.where.items())))
         found += [summary(material, quantity(metric).title, labelled, most=_LARGEST)]
-    return Part(title="How good the explanation is", tables=tables(*found))
+    return Part(title=_("How good the explanation is"), tables=tables(*found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.language import _
 from audit.records.evidence import Measurement
 from audit.report.chapters.explanation.parts import Part, groups, tables
 from audit.report.chapters.rates import estimate, judged
@@ -20,22 +21,22 @@ def ground(material: Material) -> Part | None:
     """How much rests on sensitive attributes, on what stands in for them, and on personal data."""
     items = [item for metric in _GROUND for item in material.all(metric)]
     columns = (
-        Column(title="Ground"),
-        Column(title="Attribute or input", width=46),
-        Column(title="Share of attribution", number=True, width=44),
+        Column(title=_("Ground")),
+        Column(title=_("Attribute or input"), width=46),
+        Column(title=_("Share of attribution"), number=True, width=44),
     )
     rows: list[tuple[Cell, ...]] = [
         (quantity(item.metric).title, short(", ".join(item.where.values()), 80) or "—", judged(material, item))
         for item in items
     ]
-    made = table("Share of attribution on forbidden or doubtful ground", columns, rows, most=_ROWS)
-    return Part(title="Forbidden and doubtful ground", tables=tables(made)) if made else None
+    made = table(_("Share of attribution on forbidden or doubtful ground"), columns, rows, most=_ROWS)
+    return Part(title=_("Forbidden and doubtful ground"), tables=tables(made)) if made else None
 
 
 def further(material: Material) -> Part | None:
     """Shares by group, and interactions."""
     made = tables(_by_group(material), _together(material))
-    return Part(title="By group, and together", tables=made) if made else None
+    return Part(title=_("By group, and together"), tables=made) if made else None
 
 
 def _by_group(material: Material) -> Table | None:
@@ -47,23 +48,23 @@ def _by_group(material: Material) -> Table | None:
         name = item.where["feature"]
         largest[name] = max(largest.get(name, 0.0), item.value)
     columns = (
-        Column(title="Input", width=38),
+        Column(title=_("Input"), width=38),
         *(Column(title=f"{shown(attribute)}: {shown(group)}", number=True) for attribute, group in kept),
     )
     rows: list[tuple[Cell, ...]] = [
         (short(name, 80), *(estimate(known.get((*key, name))) for key in kept))
         for name in sorted(largest, key=lambda name: (-largest[name], name))
     ]
-    return table("Share of attribution by group", columns, rows, most=_ROWS)
+    return table(_("Share of attribution by group"), columns, rows, most=_ROWS)
 
 
 def _together(material: Material) -> Table | None:
     def size(item: Measurement) -> tuple[float, list[tuple[str, str]]]:
         return -abs(item.value), sorted(item.where.items())
 
-    columns = (Column(title="Inputs"), Column(title="Share of all attribution", number=True, width=46))
+    columns = (Column(title=_("Inputs")), Column(title=_("Share of all attribution"), number=True, width=46))
     rows: list[tuple[Cell, ...]] = [
         (short(", ".join(item.where.values()), 120), estimate(item))
         for item in sorted(material.all(_TOGETHER), key=size)
     ]
-    return table("What two inputs do only together", columns, rows, most=_PAIRS)
+    return table(_("What two inputs do only together"), columns, rows, most=_PAIRS)

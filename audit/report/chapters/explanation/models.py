@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.language import _
 from audit.report import numbers, words
 from audit.report.chapters.explanation.parts import Part, said, sentence, tables
 from audit.report.chapters.rates import estimate
@@ -25,43 +26,43 @@ def simple(material: Material) -> Part | None:
     text = tuple(f"{sentence(item)} {_reading(item.low, item.high)}".strip() for item in differences)
     method = (differences or material.all(_ALIKE))[0].method
     return Part(
-        title="Would a simple model do?",
+        title=_("Would a simple model do?"),
         text=text,
         tables=tables(_models(material, models), _equality(material, models)),
-        note=f"The simple models are not tuned. {words.sentence(passage(method, 500))}",
+        note=_("The simple models are not tuned. {sentence}", sentence=words.sentence(passage(method, 500))),
     )
 
 
 def _reading(low: float | None, high: float | None) -> str:
     """What the interval of a difference allows to be said."""
     if low is not None and low > 0:
-        return "The audited model ranks better."
+        return _("The audited model ranks better.")
     if high is not None and high < 0:
-        return "The simple model ranks better."
-    return "Which of the two ranks better can’t be told from these rows."
+        return _("The simple model ranks better.")
+    return _("Which of the two ranks better can’t be told from these rows.")
 
 
 def _models(material: Material, models: list[str]) -> Table | None:
     columns = (
-        Column(title="Simple model"),
-        Column(title="Area under the curve", number=True, width=40),
-        Column(title="Audited less simple", number=True, width=42),
-        Column(title="Decided alike", number=True, width=36),
+        Column(title=_("Simple model")),
+        Column(title=_("Area under the curve"), number=True, width=40),
+        Column(title=_("Audited less simple"), number=True, width=42),
+        Column(title=_("Decided alike"), number=True, width=36),
     )
     rows: list[tuple[Cell, ...]] = [
         (short(model, 60), *(estimate(material.one(metric, {"model": model})) for metric in (_AUC, _LESS, _ALIKE)))
         for model in models
     ]
-    return table("Simple models beside the audited one", columns, rows)
+    return table(_("Simple models beside the audited one"), columns, rows)
 
 
 def _equality(material: Material, models: list[str]) -> Table | None:
     attributes = list(dict.fromkeys(item.where["attribute"] for item in material.all(_RATIO)))[:_ATTRIBUTES]
     columns = (
-        Column(title="Simple model"),
-        Column(title="Attribute", width=34),
-        Column(title="Impact ratio", number=True, width=44),
-        Column(title="Less the audited model’s", number=True, width=46),
+        Column(title=_("Simple model")),
+        Column(title=_("Attribute"), width=34),
+        Column(title=_("Impact ratio"), number=True, width=44),
+        Column(title=_("Less the audited model’s"), number=True, width=46),
     )
     rows: list[tuple[Cell, ...]] = []
     for model in models:
@@ -69,7 +70,7 @@ def _equality(material: Material, models: list[str]) -> Table | None:
             where = {"model": model, "attribute": attribute}
             cells = (estimate(material.one(metric, where)) for metric in (_RATIO, _RATIO_LESS))
             rows.append((short(model, 60), words.group(attribute), *cells))
-    return table("Impact ratio of the simple models, deciding favourably for as many", columns, rows)
+    return table(_("Impact ratio of the simple models, deciding favourably for as many"), columns, rows)
 
 
 def rules(material: Material) -> Part | None:
@@ -78,20 +79,20 @@ def rules(material: Material) -> Part | None:
     if not items:
         return None
     columns = (
-        Column(title="Where"),
-        Column(title="Rows", number=True, width=36),
-        Column(title="Mean score", number=True, width=40),
+        Column(title=_("Where")),
+        Column(title=_("Rows"), number=True, width=36),
+        Column(title=_("Mean output"), number=True, width=40),
     )
     rows: list[tuple[Cell, ...]] = [
         (
             short(item.where["rule"], 300),
-            f"{item.support:,} ({numbers.number(item.support / item.n, 'share')})",
+            f"{numbers.whole(item.support)} ({numbers.number(item.support / item.n, 'share')})",
             estimate(item),
         )
         for item in items
     ]
     return Part(
-        title="The model in a few rules",
+        title=_("The model in a few rules"),
         text=tuple(
             filter(
                 None,
@@ -101,7 +102,9 @@ def rules(material: Material) -> Part | None:
                 ),
             )
         ),
-        tables=tables(table("A small tree that imitates the model, lowest score first", columns, rows)),
-        note="The rules describe the model from outside and leave out what the fidelity says. They are never the "
-        "reason for one person’s decision; the reasons above come from the model itself.",
+        tables=tables(table(_("A small tree that imitates the model, lowest output first"), columns, rows)),
+        note=_(
+            "The rules describe the model from outside and leave out what the fidelity says. They are never "
+            "the reason for one person’s decision; the reasons above come from the model itself."
+        ),
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from audit.language import N_, Texts, _, ngettext
 from audit.records.evidence import Measurement
 from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
@@ -27,11 +28,13 @@ _HOLD = (
     "first_reason_stability",
     "contradictory_reasons",
 )
-_TRIED = {
-    "reason_move_beyond_random": "Named reasons undone, against as many other inputs",
-    "contradictory_reasons": "Each compared with the most similar other one",
-    **dict.fromkeys(("reason_faithfulness", "reason_move", "reason_turns"), "Named reasons undone"),
-}
+_TRIED = Texts(
+    {
+        "reason_move_beyond_random": N_("Named reasons undone, against as many other inputs"),
+        "contradictory_reasons": N_("Each compared with the most similar other one"),
+        **dict.fromkeys(("reason_faithfulness", "reason_move", "reason_turns"), N_("Named reasons undone")),
+    }
+)
 _DRAWN, _TOLD, _GROUPS = 12, 4, 5
 
 
@@ -43,13 +46,16 @@ def reasons(material: Material) -> Part | None:
     named = [item for item in items if item.value > 0]
     text = [said(material, f"explainability.{name}") for name in _JUDGED]
     return Part(
-        title="What people who were decided against are told",
+        title=_("What people who were decided against are told"),
         text=tuple(filter(None, (*text, _sentences_lack(material), _told(material, named)))),
         figure=_figure(named[:_DRAWN]) if named else None,
-        says=f"Bars are shares of the adverse decisions, lines their intervals; a decision has up to {_TOLD} reasons, "
-        "so the shares may add up to more than the whole.",
+        says=_(
+            "Bars are shares of the adverse decisions, lines their intervals; a decision has up to {told} "
+            "reasons, so the shares may add up to more than the whole.",
+            told=_TOLD,
+        ),
         tables=tables(_sentences(material, named), _by_group(material, named)),
-        note=f"How the reasons are found: {words.sentence(passage(items[0].method, 700))}",
+        note=_("How the reasons are found: {sentence}", sentence=words.sentence(passage(items[0].method, 700))),
     )
 
 
@@ -59,7 +65,7 @@ def hold(material: Material) -> Part | None:
     if not items:
         return None
     return Part(
-        title="Do the reasons hold?",
+        title=_("Do the reasons hold?"),
         text=tuple(
             filter(
                 None,
@@ -72,21 +78,21 @@ def hold(material: Material) -> Part | None:
 
 def _held(items: Sequence[Measurement]) -> Table | None:
     columns = (
-        Column(title="What was tried"),
-        Column(title="What was measured", width=54),
-        Column(title="Value", number=True, width=36),
-        Column(title="Decisions", number=True, width=26),
+        Column(title=_("What was tried")),
+        Column(title=_("What was measured"), width=54),
+        Column(title=_("Value"), number=True, width=36),
+        Column(title=_("Decisions"), number=True, width=26),
     )
     rows: list[tuple[Cell, ...]] = [
         (
-            short(item.where.get("change", _TRIED.get(item.metric.partition(".")[2], "")), 80).capitalize(),
+            words.title(short(item.where.get("change", _TRIED.get(item.metric.partition(".")[2], "")), 80)),
             quantity(item.metric).title,
             estimate(item),
-            f"{item.support:,}",
+            numbers.whole(item.support),
         )
         for item in items
     ]
-    return table("Reasons undone, and reasons after changes that should not matter", columns, rows)
+    return table(_("Reasons undone, and reasons after changes that should not matter"), columns, rows)
 
 
 def _sentences_lack(material: Material) -> str:
@@ -94,15 +100,24 @@ def _sentences_lack(material: Material) -> str:
     without, generic = (material.one(f"explainability.{name}") for name in ("reasons_without_words", "reasons_generic"))
     said = []
     if without is not None:
-        inputs, have = words.count(round(without.value), "input"), "has" if without.value == 1 else "have"
-        lack = f"{inputs} that {'is' if without.value == 1 else 'are'} a principal reason {have} no declared sentence"
-        said.append(lack if without.value else "every principal reason has a declared sentence")
-    if generic is not None:
-        sentences = (
-            f"{words.count(round(generic.value), 'declared sentence')} {'names' if generic.value == 1 else 'name'}"
+        inputs, have = words.count(round(without.value), "input", "inputs"), ngettext("has", "have", int(without.value))
+        lack = _(
+            "{inputs} that {clause} a principal reason {have} no declared sentence",
+            inputs=inputs,
+            clause=ngettext("is", "are", int(without.value)),
+            have=have,
         )
-        said.append(f"{sentences if generic.value else 'no sentence names'} a standard or a score in place of a fact")
-    return words.sentence(", and ".join(said))
+        said.append(lack if without.value else _("every principal reason has a declared sentence"))
+    if generic is not None:
+        sentences = ngettext(
+            "{number} declared sentence names a standard or a score in place of a fact",
+            "{number} declared sentences name a standard or a score in place of a fact",
+            round(generic.value),
+            number=numbers.whole(generic.value),
+        )
+        none = _("no sentence names a standard or a score in place of a fact")
+        said.append(sentences if generic.value else none)
+    return words.sentence(_(", and ").join(said))
 
 
 def _told(material: Material, named: Sequence[Measurement]) -> str:
@@ -111,7 +126,7 @@ def _told(material: Material, named: Sequence[Measurement]) -> str:
     spoken = [words.sentence(passage(one, 300)) for one in sentences if one]
     if not spoken:
         return ""
-    return f"Told most often: {' '.join(f'“{one}”' for one in spoken)}"
+    return _("Told most often: {listed}", listed=" ".join(f"“{one}”" for one in spoken))
 
 
 def _words(material: Material, item: Measurement) -> str:
@@ -129,22 +144,22 @@ def _figure(items: Sequence[Measurement]) -> Markup:
         for item in items
     ]
     listed = "; ".join(f"{item.where['feature']} {numbers.number(item.value, 'share')}" for item in items[:8])
-    panel = Panel(title="Principal reason, % of adverse decisions", unit="share", bars=True)
-    return pictures.intervals(rows, (panel,), f"How often each input is a principal reason: {listed}.")
+    panel = Panel(title=_("Principal reason, % of adverse decisions"), unit="share", bars=True)
+    return pictures.intervals(rows, (panel,), _("How often each input is a principal reason: {listed}.", listed=listed))
 
 
 def _sentences(material: Material, items: Sequence[Measurement]) -> Table | None:
     columns = (
-        Column(title="Input", width=38),
-        Column(title="What the person is told"),
-        Column(title="Share of adverse decisions", number=True, width=40),
+        Column(title=_("Input"), width=38),
+        Column(title=_("What the person is told")),
+        Column(title=_("Share of adverse decisions"), number=True, width=40),
     )
     rows: list[tuple[Cell, ...]] = []
     for item in items:
         sentence = _words(material, item)
-        spoken = words.sentence(passage(sentence, 300)) if sentence else "No sentence is declared."
+        spoken = words.sentence(passage(sentence, 300)) if sentence else _("No sentence is declared.")
         rows.append((short(item.where["feature"], 80), spoken, estimate(item)))
-    return table("Principal reasons of the adverse decisions", columns, rows, most=30)
+    return table(_("Principal reasons of the adverse decisions"), columns, rows, most=30)
 
 
 def _by_group(material: Material, items: Sequence[Measurement]) -> Table | None:
@@ -152,7 +167,7 @@ def _by_group(material: Material, items: Sequence[Measurement]) -> Table | None:
     shown = groups(material, list(measured.values()))
     kept = shown[:_GROUPS]
     columns = (
-        Column(title="Input", width=38),
+        Column(title=_("Input"), width=38),
         *(Column(title=f"{words.group(attribute)}: {words.group(group)}", number=True) for attribute, group in kept),
     )
     rows: list[tuple[Cell, ...]] = []
@@ -160,4 +175,4 @@ def _by_group(material: Material, items: Sequence[Measurement]) -> Table | None:
         cells = [measured.get((attribute, group, item.where["feature"])) for attribute, group in kept]
         if any(cells):
             rows.append((short(item.where["feature"], 80), *(estimate(cell) for cell in cells)))
-    return table("Principal reasons by group: share of the group’s adverse decisions", columns, rows, most=16)
+    return table(_("Principal reasons by group: share of the group’s adverse decisions"), columns, rows, most=16)

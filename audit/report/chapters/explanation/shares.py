@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from audit.language import N_, _
 from audit.records.evidence import Measurement
 from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
@@ -19,9 +20,9 @@ SHARE, RANK = "explainability.attribution_share", "explainability.rank"
 _TEXT = ("certain_places", "features_for_80_percent", "share_precision")
 _DRAWN = 16
 _BESIDE = {
-    "Place": RANK,
-    "Direction": "explainability.direction",
-    "Loss when shuffled": "explainability.shuffling_loss",
+    N_("Place"): RANK,
+    N_("Direction"): "explainability.direction",
+    N_("Loss when shuffled"): "explainability.shuffling_loss",
 }
 """Columns of the table, where they were measured."""
 
@@ -32,18 +33,24 @@ def shares(material: Material) -> Part | None:
     if not items:
         return None
     rest = len(items) - _DRAWN
-    drawn = f" The {_DRAWN} largest of {len(items)} are drawn." if rest > 0 else ""
+    drawn = _(" The {drawn} largest of {items} are drawn.", drawn=_DRAWN, items=len(items)) if rest > 0 else ""
     return Part(
-        title="What the model goes by",
+        title=_("What the model goes by"),
         text=tuple(
-            filter(None, (_ties(material, items), *(said(material, f"explainability.{name}") for name in _TEXT)))
+            filter(
+                None,
+                (_ties(material, items), *(said(material, f"explainability.{name}") for name in _TEXT)),
+            )
         ),
         figure=_figure(items[:_DRAWN]),
-        says=f"Bars are shares of the mean absolute attribution, lines their intervals.{drawn}",
+        says=_("Bars are shares of the mean absolute attribution, lines their intervals.{drawn}", drawn=drawn),
         tables=tables(_table(material, items)),
-        note="An attribution says what the model goes by, not why the world is so. An input that carries little can "
-        f"still stand in for a sensitive attribute. The direction is from −1 (the higher the value, the lower the "
-        f"score) to 1. Made by: {words.sentence(passage(items[0].method, 500))}",
+        note=_(
+            "An attribution says what the model goes by, not why the world is so. An input that carries "
+            "little can still stand in for a sensitive attribute. The direction is from −1 (the higher the "
+            "value, the lower the score) to 1. Made by: {sentence}",
+            sentence=words.sentence(passage(items[0].method, 500)),
+        ),
     )
 
 
@@ -51,10 +58,16 @@ def lead(material: Material) -> str:
     """The input with the largest share."""
     items = sorted(material.all(SHARE), key=lambda item: (-item.value, item.where.get("feature", "")))
     if not items:
-        return "The model’s inputs could not be weighed; the reason is listed below."
+        return _("The model’s inputs could not be weighed; the reason is listed below.")
     first = sentence(items[0])
     return (
-        f"Of {words.count(len(items), 'input')}, the one with the largest share: {first}" if len(items) > 1 else first
+        _(
+            "Of {inputs}, the one with the largest share: {first}",
+            inputs=words.count(len(items), "input", "inputs"),
+            first=first,
+        )
+        if len(items) > 1
+        else first
     )
 
 
@@ -68,8 +81,11 @@ def _ties(material: Material, items: Sequence[Measurement]) -> str:
     if not open_:
         return ""
     named = words.some([words.quoted(name) for name in open_], 10)
-    places = f"place of {named} is" if len(open_) == 1 else f"places of {named} are"
-    return f"Among the first ten, the {places} not certain: these rows do not tell them apart from their neighbours."
+    places = _("place of {named} is", named=named) if len(open_) == 1 else _("places of {named} are", named=named)
+    return _(
+        "Among the first ten, the {places} not certain: these rows do not tell them apart from their neighbours.",
+        places=places,
+    )
 
 
 def _rank(material: Material, item: Measurement) -> Measurement | None:
@@ -86,13 +102,15 @@ def _figure(items: Sequence[Measurement]) -> Markup:
         for item in items
     ]
     listed = "; ".join(f"{item.where.get('feature', '')} {numbers.number(item.value, 'share')}" for item in items[:8])
-    panel = Panel(title="Share of attribution, %", unit="share", bars=True)
-    return pictures.intervals(rows, (panel,), f"Share of each input in the model’s attributions: {listed}.")
+    panel = Panel(title=_("Share of attribution, %"), unit="share", bars=True)
+    return pictures.intervals(
+        rows, (panel,), _("Share of each input in the model’s attributions: {listed}.", listed=listed)
+    )
 
 
 def _table(material: Material, items: Sequence[Measurement]) -> Table | None:
-    columns = [Column(title="Input"), Column(title="Share", number=True, width=32)]
-    beside = [(title, metric) for title, metric in _BESIDE.items() if material.all(metric)]
+    columns = [Column(title=_("Input")), Column(title=_("Share"), number=True, width=32)]
+    beside = [(_(title), metric) for title, metric in _BESIDE.items() if material.all(metric)]
     columns += [Column(title=title, number=True, width=36) for title, _ in beside]
     rows: list[tuple[Cell, ...]] = []
     for item in items:
@@ -100,7 +118,7 @@ def _table(material: Material, items: Sequence[Measurement]) -> Table | None:
         found = [(metric, material.one(metric, {"feature": name})) for _, metric in beside]
         cells = [_place(one) if metric == RANK else estimate(one) for metric, one in found]
         rows.append((short(name, 80), estimate(item), *cells))
-    return table("Each input: its share of the attribution, and what else is known of it", columns, rows, most=30)
+    return table(_("Each input: its share of the attribution, and what else is known of it"), columns, rows, most=30)
 
 
 def _place(rank: Measurement | None) -> str:
@@ -109,4 +127,4 @@ def _place(rank: Measurement | None) -> str:
         return "—"
     if rank.low is None or rank.high is None or rank.low == rank.high:
         return f"{rank.value:g}"
-    return f"{rank.low:g} to {rank.high:g}"
+    return _("{low:g} to {high:g}", low=rank.low, high=rank.high)

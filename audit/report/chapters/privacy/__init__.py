@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from audit.language import _
 from audit.report.chapters import inventory
 from audit.report.chapters.absent import unmeasured
 from audit.report.chapters.explanation.parts import Part
@@ -48,9 +49,9 @@ def build(material: Material) -> Privacy | None:
     if not items and not missing:
         return None
     parts = [part for make in _PARTS if (part := make(material)) is not None]
-    rest = summary(material, "Further numbers", [item for item in items if item.metric not in _TOLD])
+    rest = summary(material, _("Further numbers"), [item for item in items if item.metric not in _TOLD])
     return Privacy(
         lead=" ".join(filter(None, (identifiers.lead(material), recognised.lead(material), given_away.lead(material)))),
-        parts=(*parts, *((Part(title="Further numbers about personal data", tables=(rest,)),) if rest else ())),
+        parts=(*parts, *((Part(title=_("Further numbers about personal data"), tables=(rest,)),) if rest else ())),
         unmeasured=unmeasured(missing),
     )

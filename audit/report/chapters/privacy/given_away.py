@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from audit.language import N_, Texts, _
 from audit.records.evidence import Measurement
 from audit.report import numbers, pictures
 from audit.report.axis import Mark, Panel
@@ -23,7 +24,7 @@ _ATTRIBUTE = (
 )
 _SHARED = ("privacy.shared_rows", "privacy.nearly_shared_rows", "privacy.repeated_training_rows")
 TOLD = (_BLIND, _LOSS, _AUC, _RATE, _EPSILON, _SMALLEST, *_ATTRIBUTE, *_SHARED)
-_NAMES = {_BLIND: "Features alone, no model", _LOSS: "Confidence alone", _AUC: "RMIA"}
+_NAMES = Texts({_BLIND: N_("Features alone, no model"), _LOSS: N_("Confidence alone"), _AUC: "RMIA"})
 
 
 def lead(material: Material) -> str:
@@ -32,10 +33,14 @@ def lead(material: Material) -> str:
     if blind is None:
         return ""
     if found is None:
-        return "Training and audited rows differ, so it cannot be read whether the model gives its training rows away."
+        return _(
+            "Training and audited rows differ, so it cannot be read whether the model gives its training rows away."
+        )
     if _leaks(blind, found):
-        return "The model’s answers tell rows that it was trained on from others."
-    return "No attack tried here tells rows that the model was trained on from others; that is no proof that none can."
+        return _("The model’s answers tell rows that it was trained on from others.")
+    return _(
+        "No attack tried here tells rows that the model was trained on from others; that is no proof that none can."
+    )
 
 
 def _leaks(blind: Measurement, found: Measurement) -> bool:
@@ -52,18 +57,22 @@ def build(material: Material) -> Part | None:
     if not areas and not others and not shared:
         return None
     return Part(
-        title="What the model gives away",
+        title=_("What the model gives away"),
         text=tuple(filter(None, (_blind(material), _found(material), _method(material)))),
         figure=_figure(areas) if areas else None,
-        says="Area under the ROC curve of each attack; 0.5 is guessing. Where the features alone tell the two tables "
-        "apart, the other attacks cannot be read.",
-        tables=tables(
-            listing(material, "Which rows was the model trained on?", [*areas, *rates]),
-            listing(material, "Features guessed with the model’s help", others),
-            listing(material, "Rows in both tables", shared),
+        says=_(
+            "Area under the ROC curve of each attack; 0.5 is guessing. Where the features alone tell the two "
+            "tables apart, the other attacks cannot be read."
         ),
-        note="An attack that fails is no all-clear: a better one may succeed. The rate at few false alarms says more "
-        "than the area, for whoever accuses one person wants to be right about that one.",
+        tables=tables(
+            listing(material, _("Which rows was the model trained on?"), [*areas, *rates]),
+            listing(material, _("Features guessed with the model’s help"), others),
+            listing(material, _("Rows in both tables"), shared),
+        ),
+        note=_(
+            "An attack that fails is no all-clear: a better one may succeed. The rate at few false alarms "
+            "says more than the area, for whoever accuses one person wants to be right about that one."
+        ),
     )
 
 
@@ -72,9 +81,10 @@ def _blind(material: Material) -> str:
     if item is None:
         return ""
     if material.one(_AUC) is None:
-        return (
-            f"{sentence(item)} The two tables differ, so a model that remembers nothing would seem to tell them apart "
-            "too: the attacks were not read."
+        return _(
+            "{item} The two tables differ, so a model that remembers nothing would seem to tell them apart "
+            "too: the attacks were not read.",
+            item=sentence(item),
         )
     return sentence(item)
 
@@ -86,16 +96,24 @@ def _found(material: Material) -> str:
         rate = float(item.where.get("false_positive_rate", "nan"))
         found = numbers.number(item.value, "share")
         said.append(
-            f"With {numbers.number(rate, 'share')} of false alarms, the attacker finds {found} of the training rows "
-            f"({numbers.span(item.low, item.high, 'share')}); guessing would find "
-            f"{numbers.number(rate, 'share')}."
+            _(
+                "With {rate} of false alarms, the attacker finds {found} of the training rows ({span}); guessing "
+                "would find {rate}.",
+                rate=numbers.number(rate, "share"),
+                found=found,
+                span=numbers.span(item.low, item.high, "share"),
+            )
         )
     bounds = [item for item in material.all(_EPSILON) if item.value > 0]
     if bounds:
         best = max(bounds, key=lambda item: item.value)
         said.append(
-            f"So the training cannot have been differentially private with an epsilon below "
-            f"{numbers.number(best.value, 'number')} ({numbers.percent(best.confidence or 0.95)} confidence)."
+            _(
+                "So the training cannot have been differentially private with an epsilon below {value} "
+                "({percent} confidence).",
+                value=numbers.number(best.value, "number"),
+                percent=numbers.percent(best.confidence or 0.95),
+            )
         )
     return " ".join(said)
 
@@ -104,9 +122,9 @@ def _method(material: Material) -> str:
     item = material.one(_AUC)
     if item is None or "weaker" not in item.method:
         return ""
-    return (
-        "The model could not be fitted anew, so other models stand in for it: the attack is weaker than one by "
-        "somebody who knows how it was trained."
+    return _(
+        "The model could not be fitted anew, so other models stand in for it: the attack is weaker than "
+        "one by somebody who knows how it was trained."
     )
 
 
@@ -118,5 +136,7 @@ def _figure(areas: Sequence[Measurement]) -> Markup:
         for item in areas
     ]
     said = "; ".join(f"{_NAMES[item.metric]} {numbers.number(item.value, 'number')}" for item in areas)
-    panel = Panel(title="Area under the ROC curve", unit="number")
-    return pictures.intervals(rows, (panel,), f"How well training rows are told from others: {said}.", room=150)
+    panel = Panel(title=_("Area under the ROC curve"), unit="number")
+    return pictures.intervals(
+        rows, (panel,), _("How well training rows are told from others: {said}.", said=said), room=150
+    )

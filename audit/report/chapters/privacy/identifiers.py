@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from audit.language import _, ngettext
 from audit.records.evidence import Measurement
 from audit.report import numbers, pictures, words
 from audit.report.axis import Mark, Panel
@@ -20,7 +21,8 @@ _COLUMNS = (
     "privacy.identifiers_in_features",
     "privacy.unneeded_personal_columns",
 )
-TOLD = (_CELLS, *_COLUMNS)
+_TEXTS = ("privacy.names_in_text", "privacy.places_in_text")
+TOLD = (_CELLS, *_COLUMNS, *_TEXTS)
 _DRAWN = 20
 
 
@@ -28,33 +30,47 @@ def lead(material: Material) -> str:
     """Which columns name people."""
     found = _found(material)
     if not material.all(_CELLS) and material.one(_COLUMNS[0]) is None:
-        return "No column was searched for direct identifiers."
+        return _("No column was searched for direct identifiers.")
     if not found:
-        return "No direct identifier was found in the columns that were searched."
+        return _("No direct identifier was found in the columns that were searched.")
     columns = list(dict.fromkeys(item.where.get("column", "") for item in found))
     names = words.some([words.quoted(column) for column in columns], 4)
-    verb = "holds" if len(columns) == 1 else "hold"
-    return f"{words.count(len(columns), 'column')} {verb} direct identifiers: {names}."
+    verb = ngettext("holds", "hold", len(columns))
+    return _(
+        "{columns} {verb} direct identifiers: {names}.",
+        columns=words.count(len(columns), "column", "columns"),
+        verb=verb,
+        names=names,
+    )
 
 
 def build(material: Material) -> Part | None:
     """The columns, drawn and listed; None when none was searched."""
     cells, found = material.all(_CELLS), _found(material)
     counts = [item for metric in _COLUMNS for item in material.all(metric)]
-    if not cells and not counts:
+    texts = [item for metric in _TEXTS for item in material.all(metric)]
+    if not cells and not counts and not texts:
         return None
-    cut = f" The first {_DRAWN} are drawn." if len(found) > _DRAWN else ""
+    cut = _(" The first {drawn} are drawn.", drawn=_DRAWN) if len(found) > _DRAWN else ""
     pairs = len(cells) - len(found)
-    none = f"{words.count(pairs, 'further pair')} of column and identifier had none." if pairs else ""
+    none = (
+        _("{pairs} of column and identifier had none.", pairs=words.count(pairs, "further pair", "further pairs"))
+        if pairs
+        else ""
+    )
     return Part(
-        title="Direct identifiers",
+        title=_("Direct identifiers"),
         text=(none,) if none else (),
         figure=_figure(found[:_DRAWN]) if found else None,
-        says="Bars are the share of a column’s filled cells that hold the identifier. Values were checked, not only "
-        f"matched by pattern, where the identifier has a check.{cut}",
+        says=_(
+            "Bars are the share of a column’s filled cells that hold the identifier. Values were checked, "
+            "not only matched by pattern, where the identifier has a check.{cut}",
+            cut=cut,
+        ),
         tables=tables(
-            listing(material, "Direct identifiers by column", found),
-            listing(material, "Columns of direct identifiers", counts),
+            listing(material, _("Direct identifiers by column"), found),
+            listing(material, _("Columns of direct identifiers"), counts),
+            listing(material, _("Names and places in texts"), texts),
         ),
     )
 
@@ -78,5 +94,5 @@ def _figure(found: Sequence[Measurement]) -> Markup:
         f"{short(column, 40)} {kind} {numbers.number(item.value, 'share')}"
         for (column, kind), item in zip(named[:6], found, strict=False)
     )
-    panel = Panel(title="Share of filled cells, %", unit="share", bars=True)
-    return pictures.intervals(rows, (panel,), f"Direct identifiers by column: {said}.")
+    panel = Panel(title=_("Share of filled cells, %"), unit="share", bars=True)
+    return pictures.intervals(rows, (panel,), _("Direct identifiers by column: {said}.", said=said))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from audit.language import N_, Texts, _
 from audit.records.evidence import Measurement
 from audit.report import numbers
 from audit.report.chapters.summary import summary
@@ -13,19 +14,21 @@ from audit.report.material import Material
 from audit.report.quantities import quantity
 from audit.report.tables import Estimate, Table
 
-_LABELS = {
-    "k": "fewer than {}",
-    "share": "{} share",
-    "feature": "{}",
-    "table": "{} table",
-    "column": "column {}",
-}
+_LABELS = Texts(
+    {
+        "k": N_("fewer than {}"),
+        "share": N_("{} share"),
+        "feature": "{}",
+        "table": N_("{} table"),
+        "column": N_("column {}"),
+    }
+)
 
 
 def listing(material: Material, caption: str, items: Sequence[Measurement]) -> Table | None:
     """One row for each, as `summary` has them."""
     made = summary(material, caption, items)
-    if made is None or len(made.columns) < 2 or made.columns[1].title != "Of":
+    if made is None or len(made.columns) < 2 or made.columns[1].title != _("Of"):
         return made
     heads = [Estimate(text=quantity(item.metric).title, small=_small(item)) for item in items]
     rows = tuple((head, *row[2:]) for head, row in zip(heads, made.rows, strict=False))
@@ -34,7 +37,7 @@ def listing(material: Material, caption: str, items: Sequence[Measurement]) -> T
 
 def _small(item: Measurement) -> tuple[str, ...]:
     said = [
-        f"at {numbers.number(float(value), 'share')} of false alarms"
+        _("at {number} of false alarms", number=numbers.number(float(value), "share"))
         if key == "false_positive_rate"
         else _LABELS.get(key, key + " {}").format(short(value, 60))
         for key, value in item.where.items()

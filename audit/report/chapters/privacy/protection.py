@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.language import _
 from audit.packs import taxonomy
 from audit.records.subject import CROSS
 from audit.report import numbers, words
@@ -30,13 +31,13 @@ def build(material: Material) -> Part | None:
     proxies = _proxies(material)
     if not items and proxies is None:
         return None
-    note = (
-        "A feature that tells a special category apart carries it, whatever it is called: processing it may be "
-        "processing of that category (CJEU C-184/20)."
+    note = _(
+        "A feature that tells a special category apart carries it, whatever it is called: processing it "
+        "may be processing of that category (CJEU C-184/20)."
     )
     return Part(
-        title="Data protection, measured",
-        tables=tables(listing(material, "Records, persons and consent", items), proxies),
+        title=_("Data protection, measured"),
+        tables=tables(listing(material, _("Records, persons and consent"), items), proxies),
         note=note if proxies is not None else "",
     )
 
@@ -51,10 +52,10 @@ def _proxies(material: Material) -> Table | None:
         if special and feature and feature != attribute:
             found.append((-item.value, attribute, feature, item))
     columns = (
-        Column(title="Feature"),
-        Column(title="Special category", width=40),
-        Column(title="AUC", number=True, width=22),
-        Column(title="Interval", number=True, width=36),
+        Column(title=_("Feature")),
+        Column(title=_("Special category"), width=40),
+        Column(title=_("AUC"), number=True, width=22),
+        Column(title=_("Interval"), number=True, width=36),
     )
     rows = [
         (
@@ -65,4 +66,4 @@ def _proxies(material: Material) -> Table | None:
         )
         for _, attribute, feature, item in sorted(found, key=lambda one: one[:3])
     ]
-    return table("Features that give special categories of personal data away", columns, rows, most=_LISTED)
+    return table(_("Features that give special categories of personal data away"), columns, rows, most=_LISTED)

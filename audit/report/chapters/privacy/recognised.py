@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from audit.language import N_, _, ngettext
 from audit.metrics.class_sizes import BANDS, band
 from audit.records.evidence import Measurement
 from audit.report import numbers, words
@@ -42,11 +43,14 @@ _BEYOND = (
     "privacy.linkability",
     "privacy.linkability_by_chance",
     "privacy.certain_links",
+    "privacy.split_linkability",
+    "privacy.split_linkability_by_chance",
+    "privacy.split_linkability_risk",
 )
 TOLD = (_BANDS, *_RISKS, _WITHOUT, _DUE, _SET, _FEWEST, _PROPOSED, *_BEYOND)
-_ATTACKER = (
-    "An attacker who knows these columns of a person, and that the person is in the table, points at the right row in "
-    "{highest} of cases at worst and in {average} on average."
+_ATTACKER = N_(
+    "An attacker who knows these columns of a person, and that the person is in the table, points at "
+    "the right row in {highest} of cases at worst and in {average} on average."
 )
 
 
@@ -55,9 +59,13 @@ def lead(material: Material) -> str:
     item = material.one(_SINGLED)
     if item is None:
         return ""
-    proposed = " (columns that were proposed, since the plan declares none)" if material.all(_PROPOSED) else ""
+    proposed = _(" (columns that were proposed, since the plan declares none)") if material.all(_PROPOSED) else ""
     share = numbers.number(item.value, "share")
-    return f"By the quasi-identifiers{proposed}, {share} of the rows can be told from all others."
+    return _(
+        "By the quasi-identifiers{proposed}, {share} of the rows can be told from all others.",
+        proposed=proposed,
+        share=share,
+    )
 
 
 def build(material: Material) -> Part | None:
@@ -67,18 +75,23 @@ def build(material: Material) -> Part | None:
         return None
     shares = {item.where.get("size", ""): item for item in material.all(_BANDS)}
     return Part(
-        title="Recognising a person",
+        title=_("Recognising a person"),
         text=tuple(filter(None, (_proposals(material), _gain(material), _columns(material)))),
         figure=_figure(shares) if shares else None,
-        says="A class is all rows that agree in every quasi-identifier. Columns are shares of rows by the size of "
-        "their class; rows in the first are alone. Darker: classes below five.",
+        says=_(
+            "A class is all rows that agree in every quasi-identifier. Columns are shares of rows by the "
+            "size of their class; rows in the first are alone. Darker: classes below five."
+        ),
         tables=tables(
             _attribution(material),
             _sets(material),
-            listing(material, "How recognisable people are", items),
+            listing(material, _("How recognisable people are"), items),
         ),
-        note="These are counts of the table itself. They hold for attackers who know exactly these columns; one who "
-        "knows others, or more, sees other classes. A missing value counts as a value, unless it is said to match any.",
+        note=_(
+            "These are counts of the table itself. They hold for attackers who know exactly these columns; "
+            "one who knows others, or more, sees other classes. A missing value counts as a value, unless it "
+            "is said to match any."
+        ),
     )
 
 
@@ -89,12 +102,14 @@ def beyond(material: Material) -> Part | None:
         return None
     estimate = material.one("privacy.population_unique_rows")
     text = (
-        "" if estimate is None else f"{sentence(estimate)} It holds if the rows are a random sample of the population."
+        ""
+        if estimate is None
+        else _("{estimate} It holds if the rows are a random sample of the population.", estimate=sentence(estimate))
     )
     return Part(
-        title="In the population and in other tables",
+        title=_("In the population and in other tables"),
         text=(text,) if text else (),
-        tables=tables(listing(material, "Beyond this table", items)),
+        tables=tables(listing(material, _("Beyond this table"), items)),
     )
 
 
@@ -103,8 +118,9 @@ def _proposals(material: Material) -> str:
     if not items:
         return ""
     names = words.some([words.quoted(item.where.get("column", "")) for item in items], 8)
-    return (
-        f"The plan declares no quasi-identifiers. The numbers are over columns that were proposed by search: {names}."
+    return _(
+        "The plan declares no quasi-identifiers. The numbers are over columns that were proposed by search: {names}.",
+        names=names,
     )
 
 
@@ -113,7 +129,7 @@ def _gain(material: Material) -> str:
     if highest is None or average is None:
         return ""
     values = {"highest": numbers.number(highest.value, "share"), "average": numbers.number(average.value, "share")}
-    return _ATTACKER.format(**values)
+    return _(_ATTACKER, **values)
 
 
 def _columns(material: Material) -> str:
@@ -125,12 +141,20 @@ def _columns(material: Material) -> str:
         return ""
     said = []
     for item in items:
-        count = words.count(int(item.value), "column")
-        verb = "is" if item.value == 1 else "are"
+        count = words.count(int(item.value), "column", "columns")
+        verb = ngettext("is", "are", int(item.value))
         best = next((one for one in sets if one.where.get("size") == f"{item.value:.0f}"), None)
         named = f" ({short(best.where.get('columns', ''), 80)}: {numbers.number(best.value, 'share')})" if best else ""
         share = item.where.get("share", "").replace("%", f"{numbers.SPACE}%")
-        said.append(f"{count} {verb} enough to make {share} of the rows unique{named}.")
+        said.append(
+            _(
+                "{count} {verb} enough to make {share} of the rows unique{named}.",
+                count=count,
+                verb=verb,
+                share=share,
+                named=named,
+            )
+        )
     return " ".join(said)
 
 
@@ -143,24 +167,28 @@ def _figure(shares: dict[str, Measurement]) -> Markup:
             bars.append(Bar(name=name, share=item.value, said=said, marked=high is not None and high < 5))
     largest = max(bars, key=lambda bar: bar.share)
     alone = shares.get(band(1, 1))
-    says = f"Shares of rows by size of class: {numbers.number(alone.value, 'share')} are alone; " if alone else ""
-    says += f"the largest share, {largest.said}, is in classes of size {largest.name}."
-    return histogram(bars, "Share of rows", "rows in the class", says[:1].upper() + says[1:])
+    says = (
+        _("Shares of rows by size of class: {value} are alone; ", value=numbers.number(alone.value, "share"))
+        if alone
+        else ""
+    )
+    says += _("the largest share, {said}, is in classes of size {name}.", said=largest.said, name=largest.name)
+    return histogram(bars, _("Share of rows"), _("rows in the class"), says[:1].upper() + says[1:])
 
 
 def _attribution(material: Material) -> Table | None:
     without = {item.where.get("column", ""): item for item in material.all(_WITHOUT)}
     due = {item.where.get("column", ""): item for item in material.all(_DUE)}
     columns = (
-        Column(title="Quasi-identifier"),
-        Column(title="Unique rows without it", number=True, width=44),
-        Column(title="Unique only because of it", number=True, width=48),
+        Column(title=_("Quasi-identifier")),
+        Column(title=_("Unique rows without it"), number=True, width=44),
+        Column(title=_("Unique only because of it"), number=True, width=48),
     )
     ordered = sorted(without.values(), key=lambda item: (item.value, item.where.get("column", "")))
     rows = [
         (short(name, 80), numbers.number(item.value, "share"), _share(due.get(name))) for name, item in _named(ordered)
     ]
-    return table("Which quasi-identifier makes people unique", columns, rows)
+    return table(_("Which quasi-identifier makes people unique"), columns, rows)
 
 
 def _named(items: Sequence[Measurement]) -> list[tuple[str, Measurement]]:
@@ -174,12 +202,12 @@ def _share(item: Measurement | None) -> str:
 def _sets(material: Material) -> Table | None:
     items = sorted(material.all(_SET), key=lambda item: (int(item.where.get("size", "0")), -item.value))
     columns = (
-        Column(title="Columns together"),
-        Column(title="How many", number=True, width=26),
-        Column(title="Unique rows", number=True, width=30),
+        Column(title=_("Columns together")),
+        Column(title=_("How many"), number=True, width=26),
+        Column(title=_("Unique rows"), number=True, width=30),
     )
     rows = [
         (short(item.where.get("columns", ""), 100), item.where.get("size", ""), numbers.number(item.value, "share"))
         for item in items
     ]
-    return table("Small sets of columns that make most rows unique", columns, rows)
+    return table(_("Small sets of columns that make most rows unique"), columns, rows)

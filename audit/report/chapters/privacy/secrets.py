@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.language import _
 from audit.records.evidence import Measurement
 from audit.report import numbers, words
 from audit.report.chapters.explanation.parts import Part, tables
@@ -24,15 +25,17 @@ def build(material: Material) -> Part | None:
         return None
     gains = list(material.all(_GAIN))
     return Part(
-        title="Learning a secret without finding the row",
+        title=_("Learning a secret without finding the row"),
         text=tuple(filter(None, (_homogeneous(material, name) for name in names))),
         tables=tables(
             _table(material, names),
-            listing(material, "How much better a secret is guessed by knowing the quasi-identifiers", gains),
+            listing(material, _("How much better a secret is guessed by knowing the quasi-identifiers"), gains),
         ),
-        note="l is the number of different values in the least diverse class, entropy l the number of equally likely "
-        "values that it is worth. t is the largest distance of a class from the whole table, 0 to 1. A row that is "
-        "alone is a class of its own, with l = 1.",
+        note=_(
+            "l is the number of different values in the least diverse class, entropy l the number of equally "
+            "likely values that it is worth. t is the largest distance of a class from the whole table, 0 to "
+            "1. A row that is alone is a class of its own, with l = 1."
+        ),
     )
 
 
@@ -41,22 +44,24 @@ def _homogeneous(material: Material, name: str) -> str:
     share, largest = _one(material, _SAME, name), _one(material, _LARGEST, name)
     if share is None or largest is None or not share.value:
         return ""
-    return (
-        f"{numbers.number(share.value, 'share')} of the rows are in classes of two or more that all have the same "
-        f"{words.quoted(name)}; the largest has {words.count(int(largest.value), 'row')}. Whoever knows that a person "
-        "is in such a class knows the value."
+    return _(
+        "{value} of the rows are in classes of two or more that all have the same {name}; the largest "
+        "has {rows}. Whoever knows that a person is in such a class knows the value.",
+        value=numbers.number(share.value, "share"),
+        name=words.quoted(name),
+        rows=words.count(int(largest.value), "row", "rows"),
     )
 
 
 def _table(material: Material, names: list[str]) -> Table | None:
     columns = (
-        Column(title="Secret"),
-        Column(title="Distinct l", number=True, width=20),
-        Column(title="Entropy l", number=True, width=20),
+        Column(title=_("Secret")),
+        Column(title=_("Distinct l"), number=True, width=20),
+        Column(title=_("Entropy l"), number=True, width=20),
         Column(title="c", number=True, width=20),
-        Column(title="Homogeneous", number=True, width=28),
-        Column(title="t, equal", number=True, width=20),
-        Column(title="t, ordered", number=True, width=22),
+        Column(title=_("Homogeneous"), number=True, width=28),
+        Column(title=_("t, equal"), number=True, width=20),
+        Column(title=_("t, ordered"), number=True, width=22),
     )
     rows = []
     for name in names:
@@ -72,7 +77,7 @@ def _table(material: Material, names: list[str]) -> Table | None:
                 _said(distances.get("ordered"), "number"),
             )
         )
-    return table("What the classes tell of each secret", columns, rows)
+    return table(_("What the classes tell of each secret"), columns, rows)
 
 
 def _one(material: Material, metric: str, name: str) -> Measurement | None:
