@@ -20,6 +20,7 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
+	$(BIN)/python docs/translate.py --check
 
 wheel: $(VENV)/dev.stamp system
 	$(BIN)/python tests/wheel.py

@@ -21,7 +21,7 @@ from types import ModuleType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from audit import canonical, checks, documents
-from audit.errors import Absent, InputError, Mistake
+from audit.errors import Absent, InputError, Mistake, ModelError
 from audit.metrics.complementary import Tables
 from audit.metrics.disclosure import Cover, cover
 from audit.metrics.disclosure import disclosed as _disclosed
@@ -55,8 +55,9 @@ _ENGINES = {"duckdb": "duckdb", "spark": "pyspark"}
 def measure(subject: Subject, *, progress: Callable[[str], None] | None = None) -> Evidence:
     """Run every check on a subject.
 
-    A check that raises costs its own metrics and nothing else: `Absent` gives its reason, anything else the reason
-    "crashed" with the error's class, never its message, which may hold a cell of the table.
+    A check that raises costs its own metrics and nothing else: `Absent` gives its reason, a model that does not answer
+    its own sentence, anything else the reason "crashed" with the error's class, never its message, which may hold a
+    cell of the table.
 
     Args:
         subject: the loaded rows.
@@ -137,8 +138,8 @@ class Supplies:
         try:
             return self._supply(needs[0])
         except Absent as absent:
-            if absent.why == "crashed":  # a failure is never taken for something that was not there
-                raise
+            if absent.why == "crashed" or isinstance(absent, _Unanswered):
+                raise  # a failure is never taken for something that was not there
             return None
 
     def _supply(self, need: type) -> Any:
@@ -146,7 +147,7 @@ class Supplies:
             self._kept[need] = self._compute(need)
         kept = self._kept[need]
         if isinstance(kept, Absent):
-            raise Absent(kept.why, kept.reason)
+            raise type(kept)(kept.why, kept.reason)
         return kept
 
     def _compute(self, need: type) -> object:
@@ -155,8 +156,19 @@ class Supplies:
             return supply(**self.arguments(supply))
         except Absent as absent:
             return absent
+        except ModelError as error:
+            return _unanswered(error)
         except Exception as error:
             return Absent("crashed", f"{type(error).__name__} while computing {need.__name__}")
+
+
+class _Unanswered(Absent):
+    """The model did not answer when it was asked; what needs its answers has none."""
+
+
+def _unanswered(error: ModelError) -> _Unanswered:
+    """In the words of the model's reader, which hold no cell of the table."""
+    return _Unanswered("unmet need", f"the model could not be asked: {error.mistakes[0].text}")
 
 
 def _run(name: str, check: ModuleType, supplies: Supplies, settings: Mapping[str, Any]) -> list[Said]:
@@ -168,6 +180,9 @@ def _run(name: str, check: ModuleType, supplies: Supplies, settings: Mapping[str
         _refuse_nonsense(said, check.METRICS)
     except Absent as absent:
         return [Unmeasured(metric=metric, why=absent.why, reason=absent.reason) for metric in check.METRICS]
+    except ModelError as error:
+        said = _unanswered(error)
+        return [Unmeasured(metric=metric, why=said.why, reason=said.reason) for metric in check.METRICS]
     except Exception as error:
         reason = f"{type(error).__name__} in the check {name}"
         return [Unmeasured(metric=metric, why="crashed", reason=reason) for metric in check.METRICS]

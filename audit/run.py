@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from html import escape
@@ -178,15 +178,18 @@ def run(
 
     Raises:
         InputError: plan, pack, table or model malformed; every mistake found is in it.
-
     """
     plan = plan if isinstance(plan, Plan) else planning.read(Path(plan))
     law, baseline = read_law(plan), read_baseline(plan)
     evidence = measure_plan(plan, model=model, progress=progress)
     (progress or _silent)("judging")
     judgement = judge_plan(plan, law, evidence, on=on, baseline=baseline)
-    past = history.named(plan, evidence, judgement)
-    return Audit(plan=plan, law=law, evidence=evidence, judgement=judgement, baseline=baseline, history=past)
+    made = Audit(plan=plan, law=law, evidence=evidence, judgement=judgement, baseline=baseline)
+    if plan.history is None:
+        return made
+    from audit import history
+
+    return replace(made, history=history.named(plan, evidence, judgement))
 
 
 def measure_plan(plan: Plan, *, model: Model | None = None, progress: Progress | None = None) -> Evidence:
@@ -253,7 +256,6 @@ def collect_law(
 
     Raises:
         InputError: with the mistakes of all files.
-
     """
     found: list[Pack] = []
     errors: list[InputError] = []
@@ -274,13 +276,8 @@ def collect_law(
     except InputError as error:
         errors.append(error)
     _raise(errors)
-    return Law(
-        packs=law.packs,
-        facts=given_facts,
-        facts_text=facts_text,
-        waivers=tuple(given_waivers),
-        waivers_text=waivers_text,
-    )
+    law = replace(law, facts=given_facts, facts_text=facts_text)
+    return replace(law, waivers=tuple(given_waivers), waivers_text=waivers_text)
 
 
 def _raise(errors: list[InputError]) -> None:

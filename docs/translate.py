@@ -12,6 +12,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
@@ -22,7 +23,8 @@ from audit.judge import words
 from audit.language import CATALOGUES
 from audit.packs import read, taxonomy
 from audit.packs.spoken import texts
-from audit.report.quantities import QUANTITIES
+from audit.records.pack import End
+from audit.report.quantities import LARGEST, QUANTITIES
 
 ROOT = Path(__file__).parents[1]
 CODE = ("audit/envelope", "audit/judge", "audit/report")
@@ -64,13 +66,13 @@ def _marked(call: ast.Call) -> Iterator[Text]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     given = [one.value if isinstance(one, ast.Constant) and isinstance(one.value, str) else None for one in call.args]
     match name, given:
-        case ("_" | "N_"), [str(text)]:
+        case (("_" | "N_"), [str(text)]):
             yield None, text, None
         case "pgettext", [str(context), str(text)]:
             yield context, text, None
         case "ngettext", [str(one), str(many), _]:
             yield None, one, many
-        case ("count" | "left_out"), [_, str(one), str(many), *_]:
+        case (("count" | "left_out"), [_, str(one), str(many), *_]):
             yield None, one, many
 
 
@@ -92,6 +94,10 @@ def _of_templates() -> Iterator[Text]:
 def _of_tables() -> Iterator[Text]:
     for known in QUANTITIES.values():
         yield from ((None, text, None) for text in (known.title, known.says))
+        if known.title.startswith(LARGEST):
+            of = known.title.removeprefix(LARGEST)
+            yield None, of[:1].upper() + of[1:], None
+    yield from ((None, text, None) for text in get_args(End))
     yield from ((None, module.NAME, None) for module in discover().values())
     for kind in taxonomy.shipped().kinds:
         yield from ((None, text, None) for text in (kind.category, kind.special or ""))
@@ -100,7 +106,7 @@ def _of_tables() -> Iterator[Text]:
 def _of_packs() -> Iterator[Text]:
     for pack in map(read, PACKS):
         yield from ((None, text, None) for text in texts(pack))
-        yield from ((None, words.fact(one.fact), None) for one in (*pack.questions, *pack.derived))
+        yield from ((None, words.fact(one.fact), None) for one in [*pack.questions, *pack.derived])
         for question in pack.questions:
             yield from ((None, choice, None) for choice in question.choices if isinstance(choice, str))
         yield from ((None, words.metric(one.metric), None) for rule in pack.rules for one in rule.expect)

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from audit import canonical, measure
-from audit.errors import Absent, InputError
+from audit.errors import Absent, InputError, Mistake, ModelError
 from audit.measure import Supplies, discover
 from audit.needs.group_counts import GroupCounts
 from audit.records.evidence import Input, Unmeasured
@@ -165,6 +165,31 @@ def test_a_need_that_crashes_names_itself_and_repeats_no_cell(monkeypatch: pytes
     with subject(frame(f=(5, 20)), DECIDED) as made, pytest.raises(Absent) as caught:
         Supplies(made).arguments(check)
     assert (caught.value.why, caught.value.reason) == ("crashed", "ValueError while computing Need")
+
+
+def test_a_model_that_does_not_answer_says_so_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a check and in a need, an optional one too: it is never taken for something that was not there."""
+
+    def supply(subject: Subject) -> Need:
+        raise ModelError(Mistake(file="https://m", text="more than 9 rows would be sent; see model.most_rows"))
+
+    monkeypatch.setattr(sys.modules[__name__], "supply", supply, raising=False)
+    module = a_check("house.odd", "METRICS = {'x.y': 'Y'}", monkeypatch)
+
+    def needs(need: Need) -> list[Any]:
+        return []
+
+    def may_need(need: Need | None) -> list[Any]:
+        return []
+
+    def asks() -> list[Any]:
+        return [supply(None)]  # type: ignore[arg-type]
+
+    reason = "the model could not be asked: more than 9 rows would be sent; see model.most_rows"
+    for check in (needs, may_need, asks):
+        module.measure = check  # type: ignore[attr-defined]
+        found = evidence(frame(f=(5, 20)), DECIDED)
+        assert found.unmeasured == (Unmeasured(metric="x.y", why="unmet need", reason=reason),)
 
 
 def test_settings_come_from_the_plan_by_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,4 +69,4 @@ def _needs(answers: list[Answer], case: Case) -> tuple[str, ...]:
 
 
 def _listed(answers: list[Answer]) -> str:
-    return words.listed([words.answer(answer.value) for answer in answers]) if answers else "none"
+    return words.listed([words.answer(answer.value) for answer in answers]) if answers else _("none")

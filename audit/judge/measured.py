@@ -71,12 +71,12 @@ def _limit(expected: Expectation, case: Case) -> tuple[Limit | None, str]:
     if expected.declared is None:
         return registered(expected.metric, expected.sets, case)
     side, name = expected.declared
-    called = _("the declared {name}", name=words.fact(name).removeprefix("declared "))
+    called = _("the declared {name}", name=words.fact(name.removeprefix("declared_")))
     fact = case.standing(name)
     if isinstance(fact, str):
         return None, _("the limit is {called}: {reading}", called=called, reading=inside(fact.rstrip(".")))
     limit = Limit(**{side: float(fact.value)})  # type: ignore[arg-type]  # the question takes numbers only
-    return limit, f"{called}, {limit}"
+    return limit, f"{called}, {words.limit(limit)}"
 
 
 def _read(one: Measurement, expected: Expectation, limit: Limit | None, said: str, case: Case) -> Reading:

@@ -29,7 +29,7 @@ def out_of_scope(rule: Rule, pack: Pack, case: Case) -> str | None:
             declared=declared,
         )
     if rule.applies_until is not None and rule.applies_until < case.on:
-        ended = _("was {ends}", ends=rule.ends) if rule.ends else _("ended")
+        ended = _("was {ends}", ends=_(rule.ends)) if rule.ends else _("ended")
         return _(
             "The rule {ended}; its last day was {applies_until}.",
             ended=ended,
@@ -39,7 +39,9 @@ def out_of_scope(rule: Rule, pack: Pack, case: Case) -> str | None:
     if role is not None and evaluate(role, case) is False:
         answer = words.listed(list(dict.fromkeys(reasons(role, case, holds=False))))
         return _(
-            "The rule binds the {roles}; the declared {answer}.", roles=words.listed(rule.roles, _("or")), answer=answer
+            "The rule binds the {roles}; the declared {answer}.",
+            roles=words.listed([_(role) for role in rule.roles], _("or")),
+            answer=answer,
         )
     if rule.when is not None and evaluate(rule.when, case) is False:
         found = words.listed(list(dict.fromkeys(reasons(rule.when, case, holds=False))))

@@ -18,7 +18,7 @@ from math import ceil
 import numpy as np
 import pandas as pd
 
-from audit.errors import Absent
+from audit.errors import Absent, ModelError
 from audit.metrics.attribution_shares import rows_needed
 from audit.needs.explainers import TOLERANCE, Explainer, explainers, fits, off, part
 from audit.needs.model_answers import answers
@@ -123,7 +123,7 @@ def _explained(model: Model, sample: RowSample, seed: int) -> tuple[Attributions
                     found = replace(found, method=found.method + OTHERWISE)
                 return found, explainer
             failed.append(f"the attributions miss the model's output by up to {found.missed:.2g} and were not used")
-    except Absent:
+    except (Absent, ModelError):
         raise
     except Exception as error:
         raise Absent("crashed", f"explaining the model failed with {type(error).__name__}") from error
@@ -175,6 +175,8 @@ def _with(found: Attributions, further: RowSample, model: Model, explainer: Expl
         rows = further.frame.loc[:, list(model.features)]
         values = np.asarray(explainer.values(rows), dtype=np.float64)
         scores = answers(model, rows)
+    except ModelError:
+        raise
     except Exception as error:
         raise Absent("crashed", f"explaining the model failed with {type(error).__name__}") from error
     missed = off(explainer, values, scores)

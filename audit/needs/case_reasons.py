@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from audit.errors import Absent
+from audit.errors import Absent, ModelError
 from audit.metrics.principal_reasons import Reason, against, principal, reasons
 from audit.metrics.reference_values import Compared, coded, compare, orders
 from audit.metrics.tallies import Floats, Ints
@@ -102,6 +102,8 @@ def asked(cases: AdverseCases, compute: Callable[[], Compared]) -> Compared:
     try:
         with threadpool_limits(limits=1):  # many small questions: threads would wait for each other most of the time
             found = compute()
+    except ModelError:  # its own sentence holds no cell
+        raise
     except Exception as error:
         raise Absent("crashed", f"asking the model failed with {type(error).__name__}") from error
     if not (np.isfinite(found.scores).all() and np.isfinite(found.halves).all()):

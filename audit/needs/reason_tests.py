@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from audit.errors import Absent
+from audit.errors import Absent, ModelError
 from audit.metrics.principal_reasons import Alike, against, contradictions, first, overlap, principal
 from audit.metrics.rank_places import Places, is_number, places
 from audit.metrics.reference_values import CELLS, compare, mixed
@@ -68,7 +68,7 @@ def supply(subject: Subject, reasons: CaseReasons, drawn: RowSample) -> ReasonTe
     try:
         with threadpool_limits(limits=1):
             return _tested(subject, reasons, drawn.frame)
-    except Absent:
+    except (Absent, ModelError):  # their own sentences hold no cell
         raise
     except Exception as error:  # whatever a model raises may carry personal data: only its name is kept
         raise Absent("crashed", f"asking the model failed with {type(error).__name__}") from error

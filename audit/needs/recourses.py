@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.errors import Absent
+from audit.errors import Absent, ModelError
 from audit.metrics.rank_places import is_number, places
 from audit.metrics.recourse_search import Ladder, Recourse, search
 from audit.needs.adverse_cases import AdverseCases
@@ -53,6 +53,8 @@ def supply(subject: Subject, cases: AdverseCases, drawn: RowSample) -> Recourses
     try:
         with threadpool_limits(limits=1):  # many small questions: threads would wait for each other most of the time
             found = search(cases.model.predict, cases.frame, cases.threshold, ladders)
+    except ModelError:  # its own sentence holds no cell
+        raise
     except Exception as error:  # whatever a model raises may carry personal data: only its name is kept
         raise Absent("crashed", f"asking the model failed with {type(error).__name__}") from error
     on = {ladder.feature for ladder in ladders}

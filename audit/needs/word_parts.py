@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from audit.errors import Absent
+from audit.errors import Absent, ModelError
 from audit.identifiers import _gazetteer, _traits
 from audit.metrics.nameable_words import nameable, sensitive_words
 from audit.metrics.word_walks import Curves, Text, WordValues, answers_for, curves, cut, word_values
@@ -83,6 +83,8 @@ def supply(subject: Subject, sample: RowSample) -> WordParts:
     try:
         values = word_values(predict, texts, walks=walks, seed=seed)
         drawn = curves(predict, texts, values, steps=STEPS, seed=seed + 7)
+    except ModelError:  # its own sentence holds no cell
+        raise
     except Exception as error:  # whatever a model raises may quote a text: only its name is kept
         raise Absent("crashed", f"explaining the texts failed with {type(error).__name__}") from error
     whole = Sample(rows=len(chosen), seed=seed, drawn="uniformly without replacement")

@@ -52,12 +52,12 @@ ATTRIBUTIONS: Mapping[str, tuple[str, Unit, str]] = {
     "explainability.word_share": (
         "Share of a word in what moves the output",
         "share",
-        "the word “{word}” carries {value} of what the words add to the output",
+        "the word {word} carries {value} of what the words add to the output",
     ),
     "explainability.word_direction": (
         "Mean part of a word where it stands",
         "difference",
-        "where the word “{word}” stands, it changes the output by {value} on average",
+        "where the word {word} stands, it changes the output by {value} on average",
     ),
     "explainability.unnamed_words_share": (
         "Share of the words that may not be named",

@@ -58,7 +58,16 @@ def span(low: float | None, high: float | None, unit: Unit, beside: Iterable[flo
     last = _("unbounded") if high is None else number(high, unit, ends)
     if low is not None and high is not None:
         first = first.removesuffix(suffix(unit))
-    return f"{first}{SPACE}{to or pgettext('between two ends', 'to')}{SPACE}{last}"
+    return f"{first}{SPACE}{to}{SPACE}{last}" if to else f"{first}{SPACE}{_between()}{SPACE}{last}"
+
+
+def to() -> str:
+    """Between two ends that are no bare numbers."""
+    return f" {_between()} "
+
+
+def _between() -> str:
+    return pgettext("between two ends", "to")
 
 
 def percent(share: float) -> str:

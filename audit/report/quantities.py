@@ -158,6 +158,18 @@ def quantity(metric: str) -> Quantity:
     return Quantity(title=_plain(metric.partition(".")[2] or metric), unit="number")
 
 
+LARGEST = "Largest difference in "
+
+
+def compared(metric: str) -> str:
+    """What a largest difference between groups is a difference of, as a title."""
+    title = QUANTITIES[metric].title if metric in QUANTITIES else ""
+    if not title.startswith(LARGEST):
+        return quantity(metric).title
+    of = title.removeprefix(LARGEST)
+    return _(of[:1].upper() + of[1:])
+
+
 def family(metric: str) -> str:
     """Family of a metric, as a title."""
     name = metric.partition(".")[0]

@@ -84,6 +84,10 @@ class Table:
     cut: str = ""
 
 
+JUDGED = 24
+"""Rows of a short table that a rule judged are shown up to so many."""
+
+
 def table(
     caption: str,
     columns: Sequence[Column],
@@ -92,8 +96,17 @@ def table(
     most: int = 40,
     rest: str = "evidence.json",
 ) -> Table | None:
-    """A table of at most `most` rows; `rest` is the attachment that has them all. None when there is no row."""
+    """A table of the first `most` rows; `rest` is the attachment that has them all. None when there is no row.
+
+    A short table shows rows beyond those too, if a rule judged them, up to `JUDGED` in all.
+    """
     if not rows:
         return None
-    cut = words.left_out(len(rows) - most, "row", "rows", rest) if len(rows) > most else ""
-    return Table(caption=caption, columns=tuple(columns), rows=tuple(rows[:most]), cut=cut)
+    shown = [row for place, row in enumerate(rows) if place < most or _is_judged(row)][: max(most, JUDGED)]
+    left = len(rows) - len(shown)
+    cut = words.left_out(left, "row", "rows", rest) if left else ""
+    return Table(caption=caption, columns=tuple(columns), rows=tuple(shown), cut=cut)
+
+
+def _is_judged(row: tuple[Cell, ...]) -> bool:
+    return any(isinstance(cell, Chip) for cell in row)

@@ -9,11 +9,12 @@ from audit.errors import WhyAbsent
 from audit.identifiers import discover
 from audit.language import N_, Texts, _, inside, ngettext, pgettext
 from audit.records.judgement import FactRead, Finding, Outcome, Reading, Verdict
-from audit.records.pack import Binding, Decide, Kind, Limit, Origin
+from audit.records.pack import Binding, Decide, Kind, Origin
 from audit.records.plan import SEVERITIES, Severity
 from audit.records.subject import CROSS
 from audit.report import numbers
 from audit.report.characters import passage, short
+from audit.report.numbers import Unit
 from audit.report.quantities import Quantity, quantity
 
 OUTCOMES: Mapping[Outcome, str] = Texts(
@@ -206,7 +207,12 @@ def left_out(number: int, noun: str, plural: str, attachment: str) -> str:
 
 def quoted(text: str) -> str:
     """A name from the data."""
-    return pgettext("a name, quoted", "“{name}”").format(name=group(text))
+    return spoken(group(text))
+
+
+def spoken(text: str) -> str:
+    """Words of somebody else."""
+    return pgettext("a name, quoted", "“{name}”").format(name=text)
 
 
 def group(text: str) -> str:
@@ -306,20 +312,18 @@ def reading(item: Reading) -> str:
 
 def limit(item: Reading) -> str:
     """The limit of a reading: "at least 0.8"."""
-    unit = quantity(item.metric).unit
-    if item.at_least is None and item.at_most is None:
+    return _ends(item.at_least, item.at_most, quantity(item.metric).unit)
+
+
+def _ends(at_least: float | None, at_most: float | None, unit: Unit) -> str:
+    low, high = (None if end is None else numbers.limit(end, unit) for end in (at_least, at_most))
+    if low is None and high is None:
         return _("no limit is set")
-    if item.at_least is None:
-        return _("at most {limit}", limit=numbers.limit(item.at_most or 0.0, unit))
-    if item.at_most is None:
-        return _("at least {at_least}", at_least=numbers.limit(item.at_least, unit))
-    if item.at_least == item.at_most:
-        return _("exactly {at_least}", at_least=numbers.limit(item.at_least, unit))
-    return _(
-        "between {at_least} and {at_most}",
-        at_least=numbers.limit(item.at_least, unit),
-        at_most=numbers.limit(item.at_most, unit),
-    )
+    if low is None:
+        return _("at most {limit}", limit=high)
+    if high is None:
+        return _("at least {limit}", limit=low)
+    return _("exactly {limit}", limit=low) if low == high else _("between {low} and {high}", low=low, high=high)
 
 
 def closed_when(finding: Finding) -> list[str]:
@@ -343,7 +347,7 @@ def closed_when(finding: Finding) -> list[str]:
 def _closing(item: Reading) -> str:
     title = quantity(item.metric).title
     if item.change is not None:
-        ends = Limit(at_least=item.change.at_least, at_most=item.change.at_most)
+        ends = _ends(item.change.at_least, item.change.at_most, quantity(item.metric).unit)
         return _(
             "The change of the {title} since the baseline is {ends} (limit {origins}).",
             title=inside(title),

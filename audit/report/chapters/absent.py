@@ -16,6 +16,9 @@ from audit.report.tables import Cell, Column, Table, table
 
 _TITLES, _PLACES = 4, 4
 """Quantities, and groups or columns, that are named."""
+_MOST = 10
+_FIRST: tuple[WhyAbsent, ...] = ("crashed", "absent", "unmet need")
+"""What somebody can mend stands before what the rows leave no room for."""
 
 
 @dataclass
@@ -45,8 +48,8 @@ def unmeasured(items: Sequence[Unmeasured]) -> Table | None:
         Column(title=_("Of"), width=34),
         Column(title=_("Numbers"), number=True, width=16),
     )
-    rows = [_row(reason) for reason in found.values()]
-    return table(_("What was not measured, and why"), columns, rows, most=30)
+    rows = [_row(reason) for reason in sorted(found.values(), key=lambda reason: reason.why not in _FIRST)]
+    return table(_("What was not measured, and why"), columns, rows, most=_MOST)
 
 
 _NAMED = ("attribute", "group", "feature", "column", "class", "identifier", "threshold", "k", "method", "target")

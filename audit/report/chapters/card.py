@@ -73,7 +73,7 @@ def card(material: Material, finding: Finding, number: int) -> Card:
         meta=(short(finding.cite, 80), _FORCE[finding.binding], kinds),
         because=words.sentence(passage(finding.because, 500)),
         asked=not read,
-        measured=tuple(said if read else [line.removeprefix("Asked: ") for line in said]),
+        measured=tuple(said if read else [line.removeprefix(_("Asked: ")) for line in said]),
         matters=tuple(_matters(finding)),
         remedy=words.sentence(passage(finding.remedy, 600)),
         closed=tuple(_limited(words.closed_when(finding), 5)),

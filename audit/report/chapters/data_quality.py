@@ -61,7 +61,7 @@ def build(material: Material) -> DataQuality | None:
             material,
             _("The label told by one feature alone, area under the ROC curve"),
             _of(others, metric=_ALONE),
-            most=12,
+            most=6,
         ),
         unmeasured=unmeasured(missing),
     )

@@ -17,7 +17,7 @@ from audit.report.material import Material
 from audit.report.tables import Cell, Column, Estimate, Table, table
 
 INDEX = "drift.population_stability_index"
-_DRAWN = 18
+_DRAWN, _LISTED = 12, 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +146,7 @@ def _table(material: Material, items: Sequence[Measurement]) -> Table | None:
         )
         for item in items
     ]
-    return table(_("How far each column has moved from training to evaluation"), columns, rows, most=30)
+    return table(_("How far each column has moved from training to evaluation"), columns, rows, most=_LISTED)
 
 
 _UNITS: dict[str, numbers.Unit] = {"adjusted_p_value": "probability", "unseen_values": "share"}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.language import _, inside
 from audit.records.judgement import Finding
 from audit.report import numbers, reasons, words
 from audit.report.chapters.card import Card, accepting, card, chips
+from audit.report.chapters.cover import brief
 from audit.report.characters import passage, short
 from audit.report.material import Material, accepted
 from audit.report.tables import Cell, Column, Estimate, Link, Table, chip, table
@@ -43,7 +44,7 @@ def build(material: Material) -> Findings:
         cards=tuple(card(material, finding, number) for number, finding in enumerate(found[:cards], start=1)),
         others=_others(found, cards),
         waivers=_waivers(material),
-        passed=_passed(material.with_outcome("passed")),
+        passed=_passed(material),
         scheduled=_scheduled(material.with_outcome("scheduled")),
         not_applicable=_aside(material.with_outcome("not_applicable")),
     )
@@ -107,10 +108,10 @@ def _register(found: Sequence[Finding]) -> Table | None:
 def _others(found: Sequence[Finding], cards: int) -> Table | None:
     columns = (
         Column(title=_("No."), width=11),
-        Column(title=_("What the rule requires"), width=42),
+        Column(title=_("What the rule requires"), width=40),
         Column(title=_("Outcome"), width=24),
         Column(title=_("Why")),
-        Column(title=_("What must change"), width=40),
+        Column(title=_("What must change"), width=36),
     )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -147,10 +148,24 @@ def _waivers(material: Material) -> Table | None:
     return table(_("Waivers: risks that somebody accepts"), columns, rows, rest="judgement.json")
 
 
-def _passed(found: Sequence[Finding]) -> Table | None:
-    columns = (Column(title=_("What the rule requires"), width=76), Column(title=_("Why it passed")))
-    rows: list[tuple[Cell, ...]] = [(_demand(f), words.sentence(passage(reasons.why(f.because), 300))) for f in found]
-    return table(_("Rules that passed"), columns, rows, most=40, rest="judgement.json")
+def _passed(material: Material) -> Table | None:
+    """Rules that read numbers, one by one; those that rest on declarations alone in one row for each pack."""
+    found = material.with_outcome("passed")
+    columns = (Column(title=_("What the rule requires"), width=62), Column(title=_("Why it passed")))
+    rows: list[tuple[Cell, ...]] = [
+        (_demand(f), words.sentence(passage(reasons.why(f.because), 300))) for f in found if f.measurements
+    ]
+    shown = table(_("Rules that passed"), columns, rows, most=40, rest="judgement.json")
+    declared: list[tuple[Cell, ...]] = []
+    for pack in material.judgement.packs:
+        alike = [f for f in found if f.pack == pack.id and not f.measurements]
+        if alike:
+            said = _("{rules}, by what is declared", rules=words.count(len(alike), "rule", "rules"))
+            head = Estimate(text=short(brief(pack.title), 80), small=(said,))
+            declared.append((head, "; ".join(short(f.cite, 80) for f in alike)))
+    if shown is None:
+        return table(_("Rules that passed"), columns, declared, rest="judgement.json")
+    return replace(shown, rows=(*shown.rows, *declared))
 
 
 def _scheduled(found: Sequence[Finding]) -> Table | None:
@@ -168,8 +183,20 @@ def _scheduled(found: Sequence[Finding]) -> Table | None:
             words.sentence(passage(reasons.why(reasons.readiness(f.because)), 300)),
         )
         for f in sorted(found, key=lambda finding: finding.applies_from)
+        if f.readiness != "passed"
     ]
-    return table(_("Rules not yet in force: readiness, not breaches"), columns, rows, most=30, rest="judgement.json")
+    made = table(_("Rules not yet in force: readiness, not breaches"), columns, rows, most=30, rest="judgement.json")
+    ready: dict[str, list[str]] = {}
+    for f in sorted(found, key=lambda finding: finding.applies_from):
+        if f.readiness == "passed":
+            ready.setdefault(f.applies_from, []).append(short(f.cite, 80))
+    rest: list[tuple[Cell, ...]] = [
+        (words.count(len(cites), "rule", "rules"), numbers.day(on) if on else "—", chip("passed"), "; ".join(cites))
+        for on, cites in ready.items()
+    ]
+    if made is None:
+        return table(_("Rules not yet in force: readiness, not breaches"), columns, rest, rest="judgement.json")
+    return replace(made, rows=(*made.rows, *rest))
 
 
 def _aside(found: Sequence[Finding]) -> Table | None:

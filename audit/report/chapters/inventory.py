@@ -76,12 +76,12 @@ def build(material: Material) -> Inventory | None:
 
 
 _COLUMNS = (
-    Column(title=N_("Column"), width=27),
-    Column(title=N_("What it is"), width=37),
+    Column(title=N_("Column"), width=22),
+    Column(title=N_("What it is"), width=36),
     Column(title=N_("Why")),
-    Column(title=N_("Declared"), width=22),
-    Column(title=N_("Model"), width=27),
-    Column(title=N_("Rules"), width=28),
+    Column(title=N_("Declared"), width=20),
+    Column(title=N_("Model"), width=24),
+    Column(title=N_("Rules"), width=27),
 )
 
 

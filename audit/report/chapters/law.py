@@ -98,7 +98,7 @@ def _packs(judgement: Judgement) -> Table | None:
             short(pack.title, 120),
             short(pack.version, 20),
             numbers.day(pack.as_of),
-            short(pack.reviewed_by, 80) if pack.reviewed_by else "no",
+            short(pack.reviewed_by, 80) if pack.reviewed_by else _("no"),
             Code(text=pack.sha256),
         )
         for pack in judgement.packs

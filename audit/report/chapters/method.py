@@ -14,6 +14,10 @@ from audit.report.quantities import quantity
 from audit.report.tables import Column, Table, table
 
 
+_METHODS, _NAMED = 16, 4
+"""Methods that are listed; quantities that one is said to have made."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Method:
     """The chapter."""
@@ -60,9 +64,9 @@ def _methods(material: Material) -> Table | None:
     alike: dict[tuple[str, ...], list[str]] = {}
     for method, titles in used.items():
         alike.setdefault(tuple(titles), []).append(words.sentence(passage(method, 300)))
-    rows = [(words.some(titles, 6), " ".join(methods[:3])) for titles, methods in alike.items()]
-    columns = (Column(title=_("Quantities"), width=76), Column(title=_("Made by")))
-    return table(_("Estimators and intervals"), columns, rows, most=30)
+    rows = [(words.some(titles, _NAMED), " ".join(methods[:2])) for titles, methods in alike.items()]
+    columns = (Column(title=_("Quantities"), width=62), Column(title=_("Made by")))
+    return table(_("Estimators and intervals"), columns, rows, most=_METHODS)
 
 
 def _decisions(material: Material) -> Table | None:
@@ -167,11 +171,11 @@ def _samples(material: Material) -> list[str]:
             sampled.setdefault(where, {})[quantity(item.metric).title] = None
     total = material.evidence.coverage.rows
     return [
-        _("{listed}: computed on all {rows}.", listed=words.listed(list(titles)), rows=words.count(rows, "row", "rows"))
+        _("{listed}: computed on all {rows}.", listed=words.some(list(titles), _NAMED), rows=words.count(rows, "row", "rows"))
         if rows == total
         else _(
             "{listed}: on a sample of {rows}, drawn {drawn} with the seed {seed}.",
-            listed=words.listed(list(titles)),
+            listed=words.some(list(titles), _NAMED),
             rows=words.count(rows, "row", "rows"),
             drawn=short(drawn, 120),
             seed=seed,

@@ -22,7 +22,7 @@ _WHOLE = ("robustness.noise_flip_rate", "robustness.rounding_flip_rate", "robust
 _GROUP = "robustness.group_noise_flip_rate"
 _SINGLE = ("robustness.missing_flip_rate", "robustness.category_flip_rate")
 _AGAIN = ("robustness.repeat_disagreement", "robustness.repeat_flip_rate")
-_DRAWN = 16
+_DRAWN, _LISTED = 12, 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +82,7 @@ def _features(material: Material, single: Sequence[Measurement]) -> Table | None
         both = [material.one(metric, {"feature": name}) for metric in _SINGLE]
         cases = max(item.n for item in both if item is not None)
         rows.append((short(name, 60), *map(_cell, both), numbers.whole(cases)))
-    return table(_("Decisions that change by one feature"), columns, rows, most=20)
+    return table(_("Decisions that change by one feature"), columns, rows, most=_LISTED)
 
 
 def _cell(item: Measurement | None) -> Cell:

@@ -32,8 +32,6 @@ from audit.sources.models._rows import (
 )
 
 _MARK = b"CBM1"
-_LARGE = 6e5
-"""Work of a tree of the usual depth 6: its leaves x depth^2, oblivious trees being quicker."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -51,7 +49,7 @@ class CatBoostModel:
     contributed: bool
     """`contributions` add up to one output: the log-odds of the second of two classes, or a number or its logarithm."""
     work: float
-    """Leaves x depth^2, about."""
+    """Of `contributions` for one row: depth squared, summed over the leaves of all trees."""
     data: bytes = field(repr=False)
     plan: Plan = field(repr=False)
     file: str
@@ -145,11 +143,20 @@ def _from_bytes(data: bytes, plan: Plan, file: str) -> CatBoostModel:
         categories=tuple(int(place) for place in native.get_cat_feature_indices()),
         place=None if plan.estimates else favourable_place(classes, plan, file),
         contributed=plan.estimates or len(classes) == 2,
-        work=_LARGE / 500 * native.tree_count_,
+        work=_work(native),
         data=data,
         plan=plan,
         file=file,
     )
+
+
+def _work(native: Any) -> float:
+    """No more than the deepest tree that was allowed, for every leaf: the file does not say how deep each one lies."""
+    leaves = np.asarray(native.get_tree_leaf_counts(), dtype=np.float64)
+    at_least = np.ceil(np.log2(np.maximum(leaves, 2)))
+    allowed = native.get_all_params().get("depth")
+    depth = at_least if allowed is None else np.maximum(at_least, float(allowed))
+    return float((leaves * depth**2).sum())
 
 
 def _plain(item: Any) -> Any:

@@ -34,6 +34,7 @@ from audit.sources.models._rows import (
     numbers,
     probabilities,
 )
+from audit.sources.models._trees import path_work
 
 _FORMATS = ("v2", "v3", "v4")
 _CLASSES = ("binary", "multiclass")
@@ -56,7 +57,7 @@ class LightGBMModel:
     contributed: bool
     """`contributions` add up to one output: the log-odds of the second of two classes, or a number or its logarithm."""
     work: float
-    """Leaves x depth^2, about."""
+    """Of `contributions` for one row: depth squared, summed over the leaves of all trees."""
     data: bytes = field(repr=False)
     plan: Plan = field(repr=False)
     file: str
@@ -111,7 +112,7 @@ def load(source: Path, plan: Plan) -> Model:
 def _from_bytes(data: bytes, plan: Plan, file: str) -> LightGBMModel:
     import lightgbm
 
-    head, leaves = _checked(data, file)
+    head, work = _checked(data, file)
     place = _place(head, plan, file)
     try:
         native = lightgbm.Booster(model_str=data.decode("utf-8"))
@@ -124,7 +125,7 @@ def _from_bytes(data: bytes, plan: Plan, file: str) -> LightGBMModel:
         native=native,
         place=place,
         contributed=head["objective"].split()[0] != "multiclass",
-        work=36.0 * leaves,
+        work=work,
         data=data,
         plan=plan,
         file=file,
@@ -150,8 +151,8 @@ def _place(head: Mapping[str, str], plan: Plan, file: str) -> int | None:
     return favourable_place(list(classes), plan, file)
 
 
-def _checked(data: bytes, file: str) -> tuple[Mapping[str, str], int]:
-    """The head of the file and the number of all leaves, once all that the trees refer to is found to be there."""
+def _checked(data: bytes, file: str) -> tuple[Mapping[str, str], float]:
+    """The head of the file and what its trees take to be explained, once all that the trees refer to is found to be there."""
     try:
         text = data.decode("utf-8")
         before, *trees = re.split(r"^Tree=\d+$", text.replace("\r\n", "\n"), flags=re.MULTILINE)
@@ -162,7 +163,7 @@ def _checked(data: bytes, file: str) -> tuple[Mapping[str, str], int]:
         if len(sizes) != len(trees):
             raise ValueError("trees are missing")
         known = head["version"] in _FORMATS
-        leaves = sum(_leaves(dict(_fields(tree)), int(head["max_feature_idx"])) for tree in trees)
+        work = sum(_tree_work(dict(_fields(tree)), int(head["max_feature_idx"])) for tree in trees)
         _ = head["num_class"], head["objective"].split()[0], head["feature_names"]
     except (ValueError, KeyError, IndexError):
         text = "this is not a whole LightGBM model; save it with Booster.save_model('model.txt')"
@@ -170,7 +171,7 @@ def _checked(data: bytes, file: str) -> tuple[Mapping[str, str], int]:
     if not known:
         text = f"the file is of LightGBM's format {head['version'][:10]}, which is not known; update LightGBM"
         raise ModelError(Mistake(file=file, text=text))
-    return head, leaves
+    return head, work
 
 
 def _fields(block: str) -> Iterator[tuple[str, str]]:
@@ -182,13 +183,13 @@ def _fields(block: str) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def _leaves(tree: Mapping[str, str], last: int) -> int:
-    """Leaves of a tree that is one: every node and leaf has one parent, and every question a feature that there is."""
+def _tree_work(tree: Mapping[str, str], last: int) -> float:
+    """Work of a tree that is one: every node and leaf has one parent, and every question a feature that there is."""
     leaves = int(tree["num_leaves"])
     if leaves < 1 or len(tree["leaf_value"].split()) != leaves:
         raise ValueError("leaves are missing")
     if leaves == 1:
-        return 1
+        return 1.0
     numbers = {name: np.array(tree[name].split(), dtype=np.float64) for name in _ARRAYS}
     if any(len(values) != leaves - 1 for values in numbers.values()):
         raise ValueError("nodes are missing")
@@ -197,7 +198,7 @@ def _leaves(tree: Mapping[str, str], last: int) -> int:
     feature = numbers["split_feature"]
     if not np.array_equal(np.sort(children), np.sort(everyone)) or (feature < 0).any() or (feature > last).any():
         raise ValueError("not a tree")
-    return leaves
+    return path_work(*(numbers[side].astype(np.int64) for side in ("left_child", "right_child")))
 
 
 _ARRAYS = ("split_feature", "threshold", "decision_type", "left_child", "right_child")

@@ -35,6 +35,7 @@ from audit.sources.models._rows import (
     numbers,
     probabilities,
 )
+from audit.sources.models._trees import path_work
 
 _BINARY, _SEVERAL = "binary:logistic", "multi:softprob"
 _NUMBERS = (
@@ -58,7 +59,7 @@ class XGBoostModel:
     contributed: bool
     """`contributions` add up to one output: the log-odds of the second of two classes, or a number or its logarithm."""
     work: float
-    """Leaves x depth^2, about."""
+    """Of `contributions` for one row: depth squared, summed over the leaves of all trees."""
     data: bytes = field(repr=False)
     plan: Plan = field(repr=False)
     file: str
@@ -212,5 +213,12 @@ def _check(tree: Mapping[str, Any], features: int) -> None:
 
 
 def _work(learner: Mapping[str, Any]) -> float:
-    leaves = sum(sum(child < 0 for child in tree["left_children"]) for tree in _trees(learner))
-    return 36.0 * leaves
+    return sum(map(_tree_work, _trees(learner)), 0.0)
+
+
+def _tree_work(tree: Mapping[str, Any]) -> float:
+    left, right = np.asarray(tree["left_children"]), np.asarray(tree["right_children"])
+    if left[0] < 0:
+        return 1.0
+    leaf = left < 0
+    return path_work(np.where(leaf[left], -1, left), np.where(leaf[right], -1, right))

@@ -177,7 +177,7 @@ def _table(material: Material, pairs: Sequence[Measurement]) -> Table | None:
                 judged(material, pair),
                 judged(material, p_value),
                 judged(material, alike),
-                "—" if simpson is None else "yes" if simpson.value else "no",
+                "—" if simpson is None else _("yes") if simpson.value else _("no"),
             )
         )
     made = table(_("Difference in selection rate, overall and with the factors held equal"), columns, rows, most=16)

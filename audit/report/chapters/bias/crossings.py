@@ -110,7 +110,7 @@ def _finding(ratios: Sequence[Measurement], names: tuple[str, str]) -> str:
             where=words.group(best.where["group"]),
             value=numbers.number(best.value, "ratio"),
         )
-    both = " and ".join(words.group(name) for name in names)
+    both = _(" and ").join(words.group(name) for name in names)
     return _("Impact ratio by {both}: {said}.", both=both, said=said)
 
 

@@ -17,7 +17,7 @@ from audit.report.tables import Cell, Column, Table, table
 _AUC, _ALL, _LUCK = "bias.proxy_auc", "bias.proxy_auc_all_features", "bias.proxy_auc_permuted"
 _ASSOCIATION = "bias.feature_association"
 _OF = ("attribute", "feature")
-_DRAWN, _LISTED = 12, 12
+_DRAWN, _LISTED = 8, 6
 
 Strength = Mapping[tuple[str, str], Measurement]
 """By attribute and feature."""

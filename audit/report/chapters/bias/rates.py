@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from audit.language import _, ngettext
+from audit.language import _, inside, ngettext
 from audit.records.evidence import Measurement
 from audit.report import numbers, words
 from audit.report.chapters.bias.block import Block, attributes, block, having, percent, places
 from audit.report.chapters.bias.shown import dots, grid
 from audit.report.chapters.rates import judged, outcome, which_interval
 from audit.report.material import Material
-from audit.report.quantities import quantity
+from audit.report.quantities import compared, quantity
 from audit.report.tables import Cell, Chip, Column, Table, chip, table
 
 _GAPS = (
@@ -78,12 +78,11 @@ def gaps(material: Material) -> Table | None:
             item = found.get((attribute, metric))
             if item is None:
                 continue
-            title = quantity(metric).title.removeprefix("Largest difference in ")
             beyond, p_value = (material.one(f"{metric}_{part}", item.where) for part in ("beyond_chance", "p_value"))
             rows.append(
                 (
                     words.group(attribute),
-                    title[:1].upper() + title[1:],
+                    compared(metric),
                     judged(material, item),
                     "—" if beyond is None else numbers.number(beyond.value, quantity(beyond.metric).unit),
                     "—" if p_value is None else numbers.number(p_value.value, "probability"),
@@ -117,9 +116,9 @@ def _says(material: Material) -> str:
     level = round(1 - material.evidence.provenance.confidence, 10)
     rare = [item for item in tests if item.value <= level / len(tests)]
     shared = numbers.percent(level) + (_(" shared by all of them") if len(tests) > 1 else "")
-    compared = words.count(len(tests), "largest difference", "largest differences")
+    tested = words.count(len(tests), "largest difference", "largest differences")
     if not rare:
-        none = _("The largest difference") if len(tests) == 1 else _("None of the {compared}", compared=compared)
+        none = _("The largest difference") if len(tests) == 1 else _("None of the {compared}", compared=tested)
         is_not = ngettext("is not", "is", len(tests))
         return _(
             "{none} in true or false positive rate {is_not} larger than chance explains, at a level of {shared}.",
@@ -129,8 +128,8 @@ def _says(material: Material) -> str:
         )
     named = [
         _(
-            "{removeprefix} between groups of {where} (p-value {value})",
-            removeprefix=quantity(item.metric.removesuffix("_p_value")).title.removeprefix("Largest difference in "),
+            "{rate} between groups of {where} (p-value {value})",
+            rate=inside(compared(item.metric.removesuffix("_p_value"))),
             where=words.quoted(item.where["attribute"]),
             value=numbers.number(item.value, "probability"),
         )
@@ -138,7 +137,7 @@ def _says(material: Material) -> str:
     ]
     return _(
         "Of {compared}, larger than chance explains at a level of {shared}: {named}.",
-        compared=compared,
+        compared=tested,
         shared=shared,
         named=words.some(named, 4),
     )
@@ -151,7 +150,7 @@ def _finding(material: Material) -> str:
         if items:
             low, high = (choose(items, key=lambda item: item.value) for choose in (min, max))
             title = quantity(low.metric).title
-            ends = " to ".join(
+            ends = numbers.to().join(
                 f"{numbers.number(item.value, 'share')} ({words.group(item.where['group'])})" for item in (low, high)
             )
             said.append(_("{title} from {ends}", title=title, ends=ends))

@@ -120,7 +120,7 @@ def _says(material: Material, priced: _Priced, aim: float) -> str:
         "Bringing the impact ratio of {name} to {target} {listed} ({percent} intervals).",
         name=name,
         target=target,
-        listed=" and ".join(said),
+        listed=_(" and ").join(said),
         percent=percent(material),
     )
     reached = priced.ratios.get((_BY_GROUP, target))
@@ -137,7 +137,7 @@ def _says(material: Material, priced: _Priced, aim: float) -> str:
 def _cost(change: Measurement) -> str:
     """What accuracy it costs or gains, ± half the interval, or with the interval in full where it is lopsided."""
     low, high = change.low, change.high
-    verb = "costs" if change.value <= 0 else "gains"
+    verb = _("costs") if change.value <= 0 else _("gains")
     size = numbers.number(abs(change.value), "difference")
     if low is None or high is None or abs((low + high) / 2 - change.value) > (high - low) / 20:
         ends = numbers.span(low, high, "difference")
@@ -145,10 +145,10 @@ def _cost(change: Measurement) -> str:
     half = numbers.number((high - low) / 2, "difference")
     unit = numbers.suffix("difference")
     return _(
-        "{verb} {removesuffix} ± {removesuffix_2} points of accuracy",
+        "{verb} {size} ± {half} points of accuracy",
         verb=verb,
-        removesuffix=size.removesuffix(unit),
-        removesuffix_2=half.removesuffix(unit),
+        size=size.removesuffix(unit),
+        half=half.removesuffix(unit),
     )
 
 

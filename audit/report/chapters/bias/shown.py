@@ -13,7 +13,7 @@ from audit.report.axis import Mark, Panel
 from audit.report.chapters.bias.block import Figure, Place, attributes, having, place_of
 from audit.report.chapters.rates import drawn_interval, judged, limits, outcome, which_interval
 from audit.report.material import Material
-from audit.report.quantities import quantity
+from audit.report.quantities import compared, quantity
 from audit.report.tables import Cell, Column, Table, table
 
 DRAWN = 26
@@ -82,9 +82,8 @@ def across(material: Material, caption: str, head: str, metrics: Sequence[str]) 
     columns = (Column(title=head), *(Column(title=words.group(name), number=True, width=38) for name in drawn))
     rows: list[tuple[Cell, ...]] = []
     for metric in dict.fromkeys(item.metric for item in found):
-        title = quantity(metric).title.removeprefix("Largest difference in ")
         cells = [judged(material, material.one(metric, {"attribute": name})) for name in drawn]
-        rows.append((title[:1].upper() + title[1:], *cells))
+        rows.append((compared(metric), *cells))
     made = table(caption, columns, rows)
     rest = len({item.where["attribute"] for item in found}) - len(drawn)
     more = words.left_out(rest, "attribute", "attributes", "evidence.json") if rest > 0 else ""

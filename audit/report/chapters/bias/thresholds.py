@@ -24,7 +24,7 @@ _GAPS = Texts(
     }
 )
 _TITLES = Texts({RATIO: N_("Impact ratio of the worst-off group"), **_GAPS})
-_LISTED = 7
+_LISTED = 4
 """Thresholds of one attribute in the table."""
 
 Swept = Mapping[str, Mapping[str, Measurement]]
@@ -123,7 +123,7 @@ def _finding(attribute: str, ratios: Mapping[str, Measurement], used: str | None
     if not ratios:
         return _("Gaps of error rates between groups of {attribute} by threshold.", attribute=words.group(attribute))
     low, high = (choose(ratios.values(), key=lambda item: item.value) for choose in (min, max))
-    ends = " to ".join(
+    ends = numbers.to().join(
         _("{value} at threshold {where}", value=numbers.number(item.value, "ratio"), where=item.where["threshold"])
         for item in (low, high)
     )

@@ -23,7 +23,7 @@ TOLD = tuple(
     for part in ("", "_part")
 )
 """The differences, and their parts."""
-_DRAWN, _GROUPS, _ROWS = 8, 4, 12
+_DRAWN, _GROUPS, _ROWS = 8, 4, 6
 
 
 def disparity(material: Material) -> Part | None:

@@ -14,7 +14,7 @@ from audit.report.words import group as shown
 
 _SHARE, _TOGETHER = "explainability.group_attribution_share", "explainability.interaction"
 _GROUND = tuple(f"explainability.{name}_share" for name in ("sensitive", "proxy", "predictive", "personal"))
-_GROUPS, _ROWS, _PAIRS = 5, 10, 8
+_GROUPS, _ROWS, _PAIRS = 5, 6, 5
 
 
 def ground(material: Material) -> Part | None:

@@ -35,7 +35,7 @@ _TRIED = Texts(
         **dict.fromkeys(("reason_faithfulness", "reason_move", "reason_turns"), N_("Named reasons undone")),
     }
 )
-_DRAWN, _TOLD, _GROUPS = 12, 4, 5
+_DRAWN, _TOLD, _GROUPS, _ROWS = 12, 4, 5, 6
 
 
 def reasons(material: Material) -> Part | None:
@@ -126,7 +126,7 @@ def _told(material: Material, named: Sequence[Measurement]) -> str:
     spoken = [words.sentence(passage(one, 300)) for one in sentences if one]
     if not spoken:
         return ""
-    return _("Told most often: {listed}", listed=" ".join(f"“{one}”" for one in spoken))
+    return _("Told most often: {listed}", listed=" ".join(map(words.spoken, spoken)))
 
 
 def _words(material: Material, item: Measurement) -> str:
@@ -159,7 +159,7 @@ def _sentences(material: Material, items: Sequence[Measurement]) -> Table | None
         sentence = _words(material, item)
         spoken = words.sentence(passage(sentence, 300)) if sentence else _("No sentence is declared.")
         rows.append((short(item.where["feature"], 80), spoken, estimate(item)))
-    return table(_("Principal reasons of the adverse decisions"), columns, rows, most=30)
+    return table(_("Principal reasons of the adverse decisions"), columns, rows, most=_DRAWN)
 
 
 def _by_group(material: Material, items: Sequence[Measurement]) -> Table | None:
@@ -175,4 +175,4 @@ def _by_group(material: Material, items: Sequence[Measurement]) -> Table | None:
         cells = [measured.get((attribute, group, item.where["feature"])) for attribute, group in kept]
         if any(cells):
             rows.append((short(item.where["feature"], 80), *(estimate(cell) for cell in cells)))
-    return table(_("Principal reasons by group: share of the group’s adverse decisions"), columns, rows, most=16)
+    return table(_("Principal reasons by group: share of the group’s adverse decisions"), columns, rows, most=_ROWS)

@@ -102,7 +102,7 @@ def _steps(material: Material) -> Table | None:
         name = item.where["feature"]
         shift = shifts.get(name)
         rows.append((short(name, 80), _way(material, name, shift), estimate(item), estimate(shift)))
-    return table(_("How the recourses go, in percentile points of all applicants"), columns, rows, most=30)
+    return table(_("How the recourses go, in percentile points of all applicants"), columns, rows, most=8)
 
 
 def _way(material: Material, name: str, shift: Measurement | None) -> str:

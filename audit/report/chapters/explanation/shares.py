@@ -18,7 +18,7 @@ from audit.report.tables import Cell, Column, Table, table
 
 SHARE, RANK = "explainability.attribution_share", "explainability.rank"
 _TEXT = ("certain_places", "features_for_80_percent", "share_precision")
-_DRAWN = 16
+_DRAWN, _LISTED = 12, 10
 _BESIDE = {
     N_("Place"): RANK,
     N_("Direction"): "explainability.direction",
@@ -118,7 +118,7 @@ def _table(material: Material, items: Sequence[Measurement]) -> Table | None:
         found = [(metric, material.one(metric, {"feature": name})) for _, metric in beside]
         cells = [_place(one) if metric == RANK else estimate(one) for metric, one in found]
         rows.append((short(name, 80), estimate(item), *cells))
-    return table(_("Each input: its share of the attribution, and what else is known of it"), columns, rows, most=30)
+    return table(_("Each input: its share of the attribution, and what else is known of it"), columns, rows, most=_LISTED)
 
 
 def _place(rank: Measurement | None) -> str:

@@ -210,4 +210,4 @@ def _sets(material: Material) -> Table | None:
         (short(item.where.get("columns", ""), 100), item.where.get("size", ""), numbers.number(item.value, "share"))
         for item in items
     ]
-    return table(_("Small sets of columns that make most rows unique"), columns, rows)
+    return table(_("Small sets of columns that make most rows unique"), columns, rows, most=6)
