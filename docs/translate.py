@@ -27,7 +27,7 @@ from audit.records.pack import End
 from audit.report.quantities import LARGEST, QUANTITIES
 
 ROOT = Path(__file__).parents[1]
-CODE = ("audit/envelope", "audit/judge", "audit/report")
+CODE = ("audit/envelope/*.py", "audit/judge/*.py", "audit/language.py", "audit/report/**/*.py")
 PACKS = ("eu-ai-act", "gdpr")
 """Packs whose rules are translated; others are quoted in English."""
 HEAD = """\
@@ -54,11 +54,10 @@ def collected() -> list[Text]:
 
 
 def _of_code() -> Iterator[Text]:
-    for folder in CODE:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call):
-                    yield from _marked(node)
+    for path in sorted(path for places in CODE for path in ROOT.glob(places)):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield from _marked(node)
 
 
 def _marked(call: ast.Call) -> Iterator[Text]:

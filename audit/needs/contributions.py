@@ -33,6 +33,24 @@ def contributions(model: Model) -> Contributions | None:
     return None
 
 
+def class_contributions(model: Model, classes: int) -> Contributions | None:
+    """The same of a model of several classes, shape (rows, classes, features + 1): of the number of each class of which
+    the softmax makes probabilities. None if its library has none."""
+    native: Any = getattr(model, "native", None)
+    library = type(native).__module__.partition(".")[0]
+    own: Contributions | None = getattr(model, "contributions", None)
+    if own is None and library == "xgboost":
+        own = lambda rows: _xgboost(native, rows)  # noqa: E731
+    if own is None and library == "lightgbm":
+        own = lambda rows: np.asarray(native.predict(rows, pred_contrib=True), dtype=np.float64)  # noqa: E731
+    if own is None and library == "catboost":
+        own = lambda rows: _catboost(native, rows)  # noqa: E731
+    if own is None:
+        return None
+    asked = own
+    return lambda rows: asked(rows).reshape(len(rows), classes, rows.shape[1] + 1)
+
+
 def _xgboost(native: Any, rows: pd.DataFrame) -> np.ndarray:
     import xgboost
 

@@ -94,12 +94,12 @@ def explainers(model: Model, rows: pd.DataFrame, seed: int) -> Iterator[Explaine
 def _ways(model: Model, rows: pd.DataFrame, seed: int) -> Iterator[Explainer]:
     native = getattr(model, "native", None)
     own = contributions(model)
-    if _all_numeric(rows):
+    if all_numeric(rows):
         yield from _trees(model, native, own)
     if own is not None:
         for output, sign in _scales(estimates(model)):
             yield _own(model, own, rows, output, sign)
-    if _all_numeric(rows) and _in_shap(native):
+    if all_numeric(rows) and _in_shap(native):
         yield from _shap(native)
     yield from _linear(native, rows)
     yield _permutations(model, rows, seed)
@@ -124,7 +124,7 @@ def off(found: Explainer, values: np.ndarray, scores: np.ndarray) -> float:
 
 
 def _trees(model: Model, native: Any, own: Contributions | None) -> Iterator[Explainer]:
-    for place in (1, 0):
+    for place in _votes(model, native):
         try:
             found = grown(native, place)
             if found is None or not found.trees:
@@ -138,6 +138,11 @@ def _trees(model: Model, native: Any, own: Contributions | None) -> Iterator[Exp
         for output, sign in _scales(found.adds == "number"):
             yield _tabled(found, tables, output, sign, own)
         return
+
+
+def _votes(model: Model, native: Any) -> tuple[int, ...]:
+    """Whose votes in a forest may be those for the favourable class; whether they are is tried."""
+    return (1, 0) if len(getattr(native, "classes_", ())) <= 2 else (int(getattr(model, "place", None) or 0),)
 
 
 def _tabled(found: Grown, tables: LeafTables, output: str, sign: float, own: Contributions | None) -> Explainer:
@@ -209,11 +214,11 @@ def _shap(native: Any) -> Iterator[Explainer]:
             method="SHAP by shap.TreeExplainer, tree-path-dependent, exact (Lundberg et al. 2020)",
             background=TRAINING,
             values=values,
-            most=max(FEWEST, int(TREE_WORK / _tree_work(native))),
+            most=max(FEWEST, int(TREE_WORK / tree_work(native))),
         )
 
 
-def _tree_work(native: Any) -> float:
+def tree_work(native: Any) -> float:
     """Leaves x depth^2 of one row (TreeSHAP's own measure of its cost)."""
     if hasattr(native, "_predictors"):  # histogram gradient boosting
         sizes = [(tree.get_n_leaf_nodes(), tree.get_max_depth()) for stage in native._predictors for tree in stage]
@@ -225,7 +230,7 @@ def _tree_work(native: Any) -> float:
 
 def _linear(native: Any, rows: pd.DataFrame) -> Iterator[Explainer]:
     """Closed form: weight x (value - mean)."""
-    if native is None or not _all_numeric(rows):
+    if native is None or not all_numeric(rows):
         return
     found = straight(native)
     if found is None:
@@ -252,26 +257,38 @@ def _permutations(model: Model, rows: pd.DataFrame, seed: int) -> Explainer:
     Every explained row meets every background row once, in a random order of the features and in its reverse, so that
     the parts add up exactly to the difference from the background's mean output.
     """
-    features = len(model.features)
+    background, cost = walked_from(rows, seed)
+    base = float(np.mean(answers(model, background)))
+    return Explainer(
+        output=ESTIMATE if estimates(model) else PROBABILITY,
+        base=base,
+        method=WALKS.format(background=len(background)),
+        background=f"{len(background)} rows drawn at random from the audited ones, seed {seed}",
+        values=lambda some: permutation_values(lambda rows: answers(model, rows), some, background, seed=seed)[0],
+        most=max(FEWEST, EVALUATIONS // cost),
+        cost=cost,
+    )
+
+
+WALKS = (
+    "SHAP by sampled permutations forwards and backwards, {background} background rows "
+    "(Strumbelj and Kononenko 2014; Mitchell et al. 2022)"
+)
+
+
+def walked_from(rows: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, int]:
+    """The background rows of the permutation method, and how many answers one explained row takes, about.
+
+    Raises:
+        Absent: there are too many features.
+    """
+    features = rows.shape[1]
     once = 2 * features  # about what the model is asked for one row against one background row
     background = part(rows, min(BACKGROUND, max(FEWEST_BACKGROUND, EVALUATIONS // (once * FEWEST))), seed)
     if once * len(background) * min(FEWEST, len(rows)) * features > MOST_CELLS:
         reason = f"with {features:,} features, explaining {FEWEST} rows would take too many answers of the model"
         raise Absent("unmet need", f"the model is a black box, and {reason}")
-    base = float(np.mean(answers(model, background)))
-    method = (
-        f"SHAP by sampled permutations forwards and backwards, {len(background)} background rows "
-        "(Strumbelj and Kononenko 2014; Mitchell et al. 2022)"
-    )
-    return Explainer(
-        output=ESTIMATE if estimates(model) else PROBABILITY,
-        base=base,
-        method=method,
-        background=f"{len(background)} rows drawn at random from the audited ones, seed {seed}",
-        values=lambda some: permutation_values(lambda rows: answers(model, rows), some, background, seed=seed)[0],
-        most=max(FEWEST, EVALUATIONS // (once * len(background))),
-        cost=once * len(background),
-    )
+    return background, once * len(background)
 
 
 def part(frame: pd.DataFrame, most: int, seed: int) -> pd.DataFrame:
@@ -281,5 +298,5 @@ def part(frame: pd.DataFrame, most: int, seed: int) -> pd.DataFrame:
     return frame.iloc[np.sort(np.random.default_rng(seed).choice(len(frame), size=most, replace=False))]
 
 
-def _all_numeric(frame: pd.DataFrame) -> bool:
+def all_numeric(frame: pd.DataFrame) -> bool:
     return all(pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes)

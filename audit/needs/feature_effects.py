@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -48,7 +50,9 @@ class FeatureEffects:
     def shuffled_together(self, features: list[str]) -> np.ndarray:
         """Scores when several features are shuffled together: shape (shuffles, rows)."""
         places = [self.features.index(name) for name in features]
-        return _asked(self.model, self.rows, self.scores, [(places, order) for order in self.all_shuffled])
+        return asked(
+            partial(answers, self.model), self.rows, self.scores, [(places, order) for order in self.all_shuffled]
+        )
 
 
 def supply(subject: Subject, attributions: Attributions) -> FeatureEffects:
@@ -73,9 +77,9 @@ def supply(subject: Subject, attributions: Attributions) -> FeatureEffects:
     orders = tuple(rng.permutation(len(rows)) for _ in range(SHUFFLES))
     scores = attributions.scores[chosen]
     jobs = [([at], order) for at in range(count) for order in orders]
-    shuffled = _asked(model, rows, scores, jobs).reshape(count, SHUFFLES, len(rows))
+    shuffled = asked(partial(answers, model), rows, scores, jobs).reshape(count, SHUFFLES, len(rows))
     middles = [([at], np.full(len(rows), _usual(rows.iloc[:, at]))) for at in range(count)]
-    usual = _asked(model, rows, scores, middles)
+    usual = asked(partial(answers, model), rows, scores, middles)
     return FeatureEffects(
         features=attributions.features,
         scores=scores,
@@ -90,15 +94,18 @@ def supply(subject: Subject, attributions: Attributions) -> FeatureEffects:
     )
 
 
-def _asked(
-    model: Model, rows: pd.DataFrame, scores: np.ndarray, jobs: list[tuple[list[int], np.ndarray]]
+def asked(
+    ask: Callable[[pd.DataFrame], np.ndarray],
+    rows: pd.DataFrame,
+    scores: np.ndarray,
+    jobs: list[tuple[list[int], np.ndarray]],
 ) -> np.ndarray:
-    """Scores after each job, which takes the cells of some columns from other rows: shape (jobs, rows).
+    """Scores after each job, which takes the cells of some columns from other rows: shape (jobs, *scores.shape).
 
     Rows whose cells stay what they are keep their score, and the model is not asked about them.
     """
     codes = level_codes(rows)
-    found = np.repeat(scores[None, :], len(jobs), axis=0)
+    found = np.repeat(scores[None], len(jobs), axis=0)
     waiting: list[tuple[int, np.ndarray, np.ndarray]] = []
     cells = 0
     for job, (columns, order) in enumerate(jobs):
@@ -109,7 +116,7 @@ def _asked(
         cells += state.size
         if cells >= AT_ONCE or job == len(jobs) - 1:
             states = np.concatenate([one for _, _, one in waiting])
-            said = answers(model, mixed(rows, states))
+            said = ask(mixed(rows, states))
             ends = np.cumsum([len(one) for _, one, _ in waiting])
             for (place, which, _), part in zip(waiting, np.split(said, ends[:-1]), strict=True):
                 found[place, which] = part

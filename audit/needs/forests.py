@@ -69,11 +69,13 @@ def grown(native: Any, place: int | None = None) -> Grown | None:
     return None
 
 
-def _single(frame: pd.DataFrame) -> np.ndarray:
+def single(frame: pd.DataFrame) -> np.ndarray:
+    """The rows in single precision."""
     return frame.to_numpy(dtype=np.float32)
 
 
-def _double(frame: pd.DataFrame) -> np.ndarray:
+def double(frame: pd.DataFrame) -> np.ndarray:
+    """The rows in double precision."""
     return frame.to_numpy(dtype=np.float64)
 
 
@@ -85,15 +87,15 @@ def _forest(native: Any, place: int) -> Grown:
         counts = tree.value[:, 0, :]
         return np.asarray(counts[:, place] / counts.sum(axis=1) / len(members))
 
-    trees = tuple(_scikit(member.tree_, votes(member.tree_)) for member in members)
-    return Grown(trees=trees, start=0.0, adds="probability", matrix=_single, library="scikit-learn")
+    trees = tuple(scikit_tree(member.tree_, votes(member.tree_)) for member in members)
+    return Grown(trees=trees, start=0.0, adds="probability", matrix=single, library="scikit-learn")
 
 
 def _averaged(native: Any) -> Grown:
     """Trees whose estimates are averaged."""
     members = _members(native)
-    trees = tuple(_scikit(one.tree_, one.tree_.value[:, 0, 0] / len(members)) for one in members)
-    return Grown(trees=trees, start=0.0, adds="number", matrix=_single, library="scikit-learn")
+    trees = tuple(scikit_tree(one.tree_, one.tree_.value[:, 0, 0] / len(members)) for one in members)
+    return Grown(trees=trees, start=0.0, adds="number", matrix=single, library="scikit-learn")
 
 
 def _members(native: Any) -> list[Any]:
@@ -113,11 +115,12 @@ def _boosted(native: Any) -> Grown | None:
             return None  # it starts from another model, whose parts nobody knows
         start = float(np.ravel(raw(np.zeros((1, native.n_features_in_), dtype=np.float32)))[0])
     rate = native.learning_rate
-    trees = tuple(_scikit(one.tree_, one.tree_.value[:, 0, 0] * rate) for one in native.estimators_[:, 0])
-    return Grown(trees=trees, start=start, adds=_adds(native), matrix=_single, library="scikit-learn")
+    trees = tuple(scikit_tree(one.tree_, one.tree_.value[:, 0, 0] * rate) for one in native.estimators_[:, 0])
+    return Grown(trees=trees, start=start, adds=_adds(native), matrix=single, library="scikit-learn")
 
 
-def _scikit(tree: Any, value: np.ndarray) -> Tree:
+def scikit_tree(tree: Any, value: np.ndarray) -> Tree:
+    """One tree of scikit-learn, with what each leaf adds."""
     missing = getattr(tree, "missing_go_to_left", None)
     # Rows are single numbers and thresholds double: the largest single number that is still at most the threshold.
     threshold = np.nextafter(tree.threshold.astype(np.float32), np.float32(np.inf))
@@ -137,31 +140,26 @@ def _scikit(tree: Any, value: np.ndarray) -> Tree:
 
 def _histogram(native: Any) -> Grown | None:
     categorical = getattr(native, "is_categorical_", None)
-    trees = []
-    for (predictor,) in native._predictors:
-        nodes = predictor.nodes
-        leaf = nodes["is_leaf"].astype(bool)
-        codes: dict[int, np.ndarray] = {}
-        for node in np.flatnonzero(nodes["is_categorical"].astype(bool) & ~leaf):
-            bits = predictor.raw_left_cat_bitsets[nodes["bitset_idx"][node]]
-            codes[int(node)] = np.flatnonzero((np.asarray(bits)[:, None] >> np.arange(32, dtype=np.uint32)) & 1)
-        trees.append(
-            Tree(
-                left=np.where(leaf, -1, nodes["left"].astype(np.int64)),
-                right=np.where(leaf, -1, nodes["right"].astype(np.int64)),
-                feature=nodes["feature_idx"].astype(np.int64),
-                threshold=nodes["num_threshold"].astype(np.float64),
-                missing_left=nodes["missing_go_to_left"].astype(bool),
-                cover=nodes["count"].astype(np.float64),
-                value=nodes["value"].astype(np.float64),
-                codes=codes,
-                others_left=dict.fromkeys(codes, False),
-            )
-        )
     if categorical is not None and np.any(categorical):
         return None  # it reorders and recodes its columns; the black box explains it as it is
+    trees = tuple(histogram_tree(predictor) for (predictor,) in native._predictors)
     start = float(np.ravel(native._baseline_prediction)[0])
-    return Grown(trees=tuple(trees), start=start, adds=_adds(native), matrix=_double, library="scikit-learn")
+    return Grown(trees=trees, start=start, adds=_adds(native), matrix=double, library="scikit-learn")
+
+
+def histogram_tree(predictor: Any) -> Tree:
+    """One tree of histogram gradient boosting, without categories."""
+    nodes = predictor.nodes
+    leaf = nodes["is_leaf"].astype(bool)
+    return Tree(
+        left=np.where(leaf, -1, nodes["left"].astype(np.int64)),
+        right=np.where(leaf, -1, nodes["right"].astype(np.int64)),
+        feature=nodes["feature_idx"].astype(np.int64),
+        threshold=nodes["num_threshold"].astype(np.float64),
+        missing_left=nodes["missing_go_to_left"].astype(bool),
+        cover=nodes["count"].astype(np.float64),
+        value=nodes["value"].astype(np.float64),
+    )
 
 
 def _xgboost(booster: Any) -> Grown | None:
@@ -176,22 +174,23 @@ def _xgboost(booster: Any) -> Grown | None:
     if len(raw) != 1:
         return None
     share = float(raw[0])
-    trees = []
-    for tree in model["trees"]:
-        left, conditions = np.array(tree["left_children"]), np.array(tree["split_conditions"], dtype=np.float32)
-        trees.append(
-            Tree(
-                left=left,
-                right=np.array(tree["right_children"]),
-                feature=np.array(tree["split_indices"]),
-                threshold=np.nextafter(conditions, np.float32(-np.inf)),  # it asks for less than
-                missing_left=np.array(tree["default_left"], dtype=bool),
-                cover=np.array(tree["sum_hessian"], dtype=np.float64),
-                value=conditions.astype(np.float64),
-            )
-        )
+    trees = tuple(map(xgboost_tree, model["trees"]))
     adds: Literal["log-odds", "number"] = "log-odds" if objective in _LOG_ODDS else "number"
-    return Grown(trees=tuple(trees), start=_start(objective, share), adds=adds, matrix=_single, library="XGBoost")
+    return Grown(trees=trees, start=_start(objective, share), adds=adds, matrix=single, library="XGBoost")
+
+
+def xgboost_tree(tree: Mapping[str, Any]) -> Tree:
+    """One tree of a model in JSON."""
+    conditions = np.array(tree["split_conditions"], dtype=np.float32)
+    return Tree(
+        left=np.array(tree["left_children"]),
+        right=np.array(tree["right_children"]),
+        feature=np.array(tree["split_indices"]),
+        threshold=np.nextafter(conditions, np.float32(-np.inf)),  # it asks for less than
+        missing_left=np.array(tree["default_left"], dtype=bool),
+        cover=np.array(tree["sum_hessian"], dtype=np.float64),
+        value=conditions.astype(np.float64),
+    )
 
 
 _LOG_ODDS = ("binary:logistic", "binary:logitraw")
@@ -211,13 +210,14 @@ def _lightgbm(booster: Any) -> Grown | None:
     objective = str(dump.get("objective", "")).split()
     if dump.get("average_output") or dump.get("num_tree_per_iteration") != 1 or "sqrt" in objective:
         return None
-    trees = tuple(_lightgbm_tree(tree["tree_structure"]) for tree in dump["tree_info"])
+    trees = tuple(lightgbm_tree(tree["tree_structure"]) for tree in dump["tree_info"])
     text = bool(dump.get("pandas_categorical"))
     adds: Literal["log-odds", "number"] = "log-odds" if objective[:1] == ["binary"] else "number"
-    return None if text else Grown(trees=trees, start=0.0, adds=adds, matrix=_double, library="LightGBM")
+    return None if text else Grown(trees=trees, start=0.0, adds=adds, matrix=double, library="LightGBM")
 
 
-def _lightgbm_tree(root: Mapping[str, Any]) -> Tree:
+def lightgbm_tree(root: Mapping[str, Any]) -> Tree:
+    """One tree of a dumped booster."""
     nodes = list(_numbered(root))
     place = {id(node): at for at, node in enumerate(nodes)}
     inner = ["split_feature" in node for node in nodes]

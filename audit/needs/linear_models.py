@@ -35,16 +35,25 @@ class Straight:
 
 def straight(native: Any) -> Straight | None:
     """The straight line inside a model; None if there is none, or more than one output."""
+    found = _lines(native)
+    return found[0] if len(found) == 1 else None
+
+
+def straights(native: Any) -> list[Straight]:
+    """The straight line of each class of a logistic regression of several classes; none if it is no such model."""
+    found = _lines(native)
+    return found if len(found) > 2 else []
+
+
+def _lines(native: Any) -> list[Straight]:
     steps = [step for _, step in native.steps] if type(native).__name__ == "Pipeline" else [native]
     *before, last = steps
     number = type(last).__name__ in NUMBERS and type(last).__module__.startswith("sklearn.")
-    if not number and (type(last).__name__ != "LogisticRegression" or len(getattr(last, "classes_", ())) != 2):
-        return None
+    if not number and (type(last).__name__ != "LogisticRegression" or len(getattr(last, "classes_", ())) < 2):
+        return []
     if any(type(step).__name__ not in ONE_BY_ONE or getattr(step, "add_indicator", False) for step in before):
-        return None
-    weights = np.atleast_2d(np.asarray(last.coef_))
-    if len(weights) != 1:
-        return None
+        return []
+    weights, intercepts = np.atleast_2d(np.asarray(last.coef_)), np.ravel(last.intercept_)
     named = hasattr(native, "feature_names_in_")
 
     def cells(rows: pd.DataFrame) -> np.ndarray:
@@ -56,4 +65,7 @@ def straight(native: Any) -> Straight | None:
             raise ValueError("a step dropped a column")
         return made
 
-    return Straight(number=number, weights=weights[0], intercept=float(np.ravel(last.intercept_)[0]), cells=cells)
+    return [
+        Straight(number=number, weights=one, intercept=float(intercepts[at % len(intercepts)]), cells=cells)
+        for at, one in enumerate(weights)
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,3 +26,14 @@ def answers(model: Model, rows: pd.DataFrame) -> np.ndarray:
         return np.zeros(0)
     with threadpool_limits(limits=1):
         return np.asarray(model.predict(rows), dtype=np.float64).reshape(-1)
+
+
+def class_answers(model: Model, rows: pd.DataFrame) -> pd.DataFrame | None:
+    """The probability of each class, a column each; None if the model says those of one class only."""
+    from threadpoolctl import threadpool_limits
+
+    every: Callable[[pd.DataFrame], pd.DataFrame | None] | None = getattr(model, "predict_classes", None)
+    if every is None or estimates(model):
+        return None
+    with threadpool_limits(limits=1):
+        return every(rows)

@@ -13,6 +13,9 @@ PROBABILITY = "probability of the favourable outcome"
 ESTIMATE = "estimated number"
 LOG_ESTIMATE = "logarithm of the estimated number"
 
+CLASS_PROBABILITY = "probability of each class"
+CLASS_LOGARITHM = "logarithm of the probability of each class, less the mean of all classes' logarithms"
+
 SHORT = {LOG_ODDS: "log-odds", PROBABILITY: "probability", ESTIMATE: "estimate", LOG_ESTIMATE: "estimate's logarithm"}
 """One word or two for each."""
 
@@ -52,3 +55,9 @@ def spread(answers: np.ndarray) -> float:
 def logistic(x: np.ndarray) -> np.ndarray:
     """1 / (1 + exp(-x)), without overflow."""
     return np.where(x >= 0, 1 / (1 + np.exp(-np.abs(x))), 1 - 1 / (1 + np.exp(-np.abs(x))))
+
+
+def softmax(totals: np.ndarray) -> np.ndarray:
+    """Probabilities of several classes from a number for each, shape (rows, classes)."""
+    raised = np.exp(totals - totals.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True))

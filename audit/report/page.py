@@ -51,6 +51,8 @@ def folders(own: Path | None) -> tuple[Path, ...]:
 KEYWORDS = N_("responsible AI, audit, compliance")
 LOGOS = ("logo.svg", "logo.png")
 SHEETS = ("report.css", "brand.css")
+_PRINTED = (N_("Page "), N_(" of "), N_("Table "), N_("Figure "))
+"""What style sheets print by themselves, beside a counter."""
 
 
 def logo(where: Sequence[Path]) -> Path | None:
@@ -90,7 +92,10 @@ def html(view: View, where: Sequence[Path], root: str = "report.html", **given: 
 def css(where: Sequence[Path]) -> str:
     """The shipped style sheet, then those of other folders, which may overrule it."""
     sheets = [own / name for own in reversed(where) for name in SHEETS]
-    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file())
+    style = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file())
+    for text in _PRINTED:
+        style = style.replace(f"'{text}'", f"'{_(text)}'")
+    return style
 
 
 def metadata(view: View) -> Metadata:

@@ -13,7 +13,7 @@ from audit.errors import PackError
 from audit.exchange import parse_judgement
 from audit.judge import judge
 from audit.packs.tightening import loosened
-from audit.records.evidence import Measurement, Unmeasured
+from audit.records.evidence import Evidence, Input, Measurement, Unmeasured
 from audit.records.judgement import Finding, Judgement, Outcome
 from audit.records.pack import Pack
 from tests.policies.cases import DAY, SHA, evidence, from_example, lost, number, only, pack_of, rule
@@ -38,11 +38,17 @@ def rate(value: float, half: float, *, wide: float | None = None, group: str = "
     return number("bias.selection_rate", value, **ends, attribute="sex", group=group)
 
 
+def of_other_rows(measured: Evidence) -> Evidence:
+    """The same evidence of another file, so that luck of the two is independent."""
+    inputs = (Input(role="evaluation", name="older.parquet", sha256="e" * 64, bytes=1),)
+    return replace(measured, provenance=replace(measured.provenance, inputs=inputs))
+
+
 def judged(
     before: list[Measurement] | None, after: list[Measurement], pack: Pack, gone: tuple[Unmeasured, ...] = ()
 ) -> Judgement:
     now = evidence(after, gone)
-    moved = None if before is None else compare(evidence(before), now).movements
+    moved = None if before is None else compare(of_other_rows(evidence(before)), now).movements
     return judge(now, [pack], {}, (), on=DAY, evidence_sha256=SHA, changes=moved)
 
 

@@ -68,7 +68,9 @@ def test_a_card_says_why_the_rule_applies_what_its_author_could_not_confirm_and_
         word="indicated",
     )
     (card,) = built(mortgage().with_findings(one)).findings.cards
-    assert (card.applies, card.unconfirmed) == ("It applies because use is hiring.", "The date.")
+    said = {one.head: one.text for column in card.columns for one in column}
+    assert said["Why it applies."] == "It applies because use is hiring."
+    assert said["Not confirmed."] == "The date."
     assert [chip.text for chip in card.chips] == ["High severity", "Failed", "Indicated"]
 
 

@@ -118,7 +118,7 @@ def test_numbers_dates_and_intervals_are_written_as_the_language_does() -> None:
     with speaking("de"):
         assert number(1234.5, "number") == "1.234,500"
         assert number(0.1234, "share") == "12,3\u00a0%"
-        assert number(-0.05, "difference") == "−5,0\u00a0Prozentpunkte"
+        assert number(-0.05, "difference") == "−5,0\u00a0%-Pkt."
         assert span(0.1, 0.2, "share") == "10,0\u00a0bis\u00a020,0\u00a0%"
         assert day(date(2026, 3, 1)) == "1.\u00a0März\u00a02026"
 

@@ -21,6 +21,14 @@ _DRAWN, _SAID = 6, 3
 
 
 @dataclass(frozen=True, kw_only=True)
+class Said:
+    """One paragraph with the question that it answers."""
+
+    head: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Card:
     """One open finding."""
 
@@ -29,17 +37,10 @@ class Card:
     title: str
     tone: Tone
     chips: tuple[Chip, ...]
-    applies: str
-    """Why the rule applies."""
-    unconfirmed: str
     meta: tuple[str, ...]
     because: str
-    asked: bool
-    """The rule rests on declarations alone."""
-    measured: tuple[str, ...]
-    matters: tuple[str, ...]
-    remedy: str
-    closed: tuple[str, ...]
+    columns: tuple[tuple[Said, ...], tuple[Said, ...]]
+    """What was measured, and why it matters; the rest where there is room."""
     waiver: str
     pictures: tuple[Markup, ...]
     more: str
@@ -52,11 +53,6 @@ def card(material: Material, finding: Finding, number: int) -> Card:
     """The card of the open finding with this number."""
     read = sorted(finding.measurements, key=_worst_first)
     matter = [_with_interval(material, item) for item in read if item.outcome not in ("passed", "not_applicable")]
-    said = [words.reading(item) for item in matter[:_SAID]]
-    if read and not matter:
-        kept = ngettext("within its limit", "all within their limits", len(read))
-        said.append(_("{numbers} read, {kept}.", numbers=words.count(len(read), "number", "numbers"), kept=kept))
-    said += [words.fact(item) for item in finding.facts if item.outcome != "passed"]
     rest = len(matter) - _DRAWN
     kinds = words.listed([words.KINDS[kind] for kind in finding.kind])
     return Card(
@@ -68,19 +64,45 @@ def card(material: Material, finding: Finding, number: int) -> Card:
             Chip(text=words.graded(finding.severity), tone="plain"),
             *chips(finding),
         ),
-        applies=words.sentence(passage(finding.applies_because, 400)),
-        unconfirmed=words.sentence(passage(finding.unconfirmed, 400)),
         meta=(short(finding.cite, 80), _FORCE[finding.binding], kinds),
         because=words.sentence(passage(finding.because, 500)),
-        asked=not read,
-        measured=tuple(said if read else [line.removeprefix(_("Asked: ")) for line in said]),
-        matters=tuple(_matters(finding)),
-        remedy=words.sentence(passage(finding.remedy, 600)),
-        closed=tuple(_limited(words.closed_when(finding), 5)),
+        columns=_columns(_measured(finding, read, matter), finding),
         waiver=accepting(finding),
         pictures=tuple(_pictures(matter)),
         more=words.left_out(rest, "reading", "readings", "judgement.json") if rest > 0 else "",
     )
+
+
+def _measured(finding: Finding, read: Sequence[Reading], matter: Sequence[Reading]) -> Said:
+    """What the rule read that matters, in words; of one that rests on declarations alone, what was asked."""
+    said = [words.reading(item) for item in matter[:_SAID]]
+    if read and not matter:
+        kept = ngettext("within its limit", "all within their limits", len(read))
+        said.append(_("{numbers} read, {kept}.", numbers=words.count(len(read), "number", "numbers"), kept=kept))
+    said += [words.fact(item) for item in finding.facts if item.outcome != "passed"]
+    if not read:
+        said = [line.removeprefix(_("Asked: ")) for line in said]
+    text = " ".join(said) or _("Nothing: the rule rests on declarations.")
+    return Said(head=_("What we measured.") if read else _("What we asked."), text=text)
+
+
+def _columns(measured: Said, finding: Finding) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
+    """Two columns of about one length, so that a card is as low as can be."""
+    closed = " ".join(_limited(words.closed_when(finding), 5)) or _("The rule passes in a new audit.")
+    matters = [
+        Said(head=_("Why it applies."), text=words.sentence(passage(finding.applies_because, 400))),
+        Said(head=_("Why it matters."), text=" ".join(_matters(finding))),
+    ]
+    change = [
+        Said(head=_("What must change."), text=words.sentence(passage(finding.remedy, 600))),
+        Said(head=_("Closed when."), text=closed),
+    ]
+    doubt = [Said(head=_("Not confirmed."), text=words.sentence(passage(finding.unconfirmed, 400)))]
+    left, right = [measured], [one for one in matters if one.text]
+    for further in (change, doubt):
+        shorter = min(left, right, key=lambda column: sum(len(one.text) for one in column))
+        shorter += [one for one in further if one.text]
+    return tuple(left), tuple(right)
 
 
 def chips(finding: Finding) -> tuple[Chip, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from os.path import commonprefix
 
 from audit.language import _, inside
 from audit.records.judgement import Finding
@@ -148,6 +149,12 @@ def _waivers(material: Material) -> Table | None:
     return table(_("Waivers: risks that somebody accepts"), columns, rows, rest="judgement.json")
 
 
+def _cited(cites: Sequence[str]) -> str:
+    """Citations in a row; the words that all of them begin with stand there once."""
+    shared = commonprefix(cites).rpartition(" ")[0] if len(cites) > 1 else ""
+    return "; ".join([*cites[:1], *(cite.removeprefix(f"{shared} ") for cite in cites[1:])])
+
+
 def _passed(material: Material) -> Table | None:
     """Rules that read numbers, one by one; those that rest on declarations alone in one row for each pack."""
     found = material.with_outcome("passed")
@@ -162,7 +169,7 @@ def _passed(material: Material) -> Table | None:
         if alike:
             said = _("{rules}, by what is declared", rules=words.count(len(alike), "rule", "rules"))
             head = Estimate(text=short(brief(pack.title), 80), small=(said,))
-            declared.append((head, "; ".join(short(f.cite, 80) for f in alike)))
+            declared.append((head, _cited([short(f.cite, 80) for f in alike])))
     if shown is None:
         return table(_("Rules that passed"), columns, declared, rest="judgement.json")
     return replace(shown, rows=(*shown.rows, *declared))
@@ -191,7 +198,7 @@ def _scheduled(found: Sequence[Finding]) -> Table | None:
         if f.readiness == "passed":
             ready.setdefault(f.applies_from, []).append(short(f.cite, 80))
     rest: list[tuple[Cell, ...]] = [
-        (words.count(len(cites), "rule", "rules"), numbers.day(on) if on else "—", chip("passed"), "; ".join(cites))
+        (words.count(len(cites), "rule", "rules"), numbers.day(on) if on else "—", chip("passed"), _cited(cites))
         for on, cites in ready.items()
     ]
     if made is None:
@@ -205,5 +212,5 @@ def _aside(found: Sequence[Finding]) -> Table | None:
     for finding in found:
         alike.setdefault(reasons.outside(finding.because), []).append(short(finding.cite, 80))
     columns = (Column(title=_("Because"), width=76), Column(title=_("Rules that do not apply")))
-    rows = [(words.sentence(passage(reason, 300)), "; ".join(cites)) for reason, cites in alike.items()]
+    rows = [(words.sentence(passage(reason, 300)), _cited(cites)) for reason, cites in alike.items()]
     return table(_("Rules that do not apply"), columns, rows, most=20, rest="judgement.json")

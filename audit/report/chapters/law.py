@@ -13,7 +13,7 @@ from audit.report.chapters import coverage, standing
 from audit.report.chapters.cover import brief
 from audit.report.characters import short
 from audit.report.material import Material
-from audit.report.tables import Code, Column, Table, table
+from audit.report.tables import Column, Table, table
 
 _KINDS: Mapping[Kind, str] = Texts(
     {
@@ -90,8 +90,7 @@ def _packs(judgement: Judgement) -> Table | None:
         Column(title=_("Policy pack")),
         Column(title=_("Version"), width=15),
         Column(title=_("Text checked to"), width=30),
-        Column(title=_("Reviewed by counsel"), width=26),
-        Column(title=_("SHA-256 of its files"), width=56),
+        Column(title=_("Reviewed by counsel"), width=40),
     )
     rows = [
         (
@@ -99,7 +98,6 @@ def _packs(judgement: Judgement) -> Table | None:
             short(pack.version, 20),
             numbers.day(pack.as_of),
             short(pack.reviewed_by, 80) if pack.reviewed_by else _("no"),
-            Code(text=pack.sha256),
         )
         for pack in judgement.packs
     ]

@@ -64,7 +64,7 @@ def _methods(material: Material) -> Table | None:
     alike: dict[tuple[str, ...], list[str]] = {}
     for method, titles in used.items():
         alike.setdefault(tuple(titles), []).append(words.sentence(passage(method, 300)))
-    rows = [(words.some(titles, _NAMED), " ".join(methods[:2])) for titles, methods in alike.items()]
+    rows = [(words.some(titles, _NAMED), " ".join(methods[:3])) for titles, methods in alike.items()]
     columns = (Column(title=_("Quantities"), width=62), Column(title=_("Made by")))
     return table(_("Estimators and intervals"), columns, rows, most=_METHODS)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from audit import canonical
 from audit.language import _
 from audit.records.evidence import Asked
 from audit.report import numbers, words
@@ -77,18 +76,15 @@ def _attachments(material: Material) -> Table | None:
         Column(title=_("Attached file"), width=44),
         Column(title=_("What it is")),
         Column(title=_("Size"), number=True, width=20),
-        Column(title="SHA-256", width=60),
     )
     rows = [
-        (
-            short(item.name, 80),
-            short(_(item.description), 120),
-            numbers.size(len(item.data)),
-            Code(text=canonical.sha256(item.data)),
-        )
+        (short(item.name, 80), short(_(item.description), 120), numbers.size(len(item.data)))
         for item in material.attachments
     ]
-    return table(_("Files attached to this report"), columns, rows)
+    made = table(_("Files attached to this report"), columns, rows)
+    listed = any(item.name == "manifest.json" for item in material.attachments)
+    said = _("The digest of each file is in the attached manifest.json.") if listed else ""
+    return replace(made, cut=f"{made.cut} {said}".strip()) if made else None
 
 
 def _endpoint(asked: Asked | None) -> list[tuple[str, str]]:

@@ -12,11 +12,12 @@ from audit.errors import Mistake, ReportError
 from audit.language import _, inside
 from audit.records.judgement import Verdict
 from audit.report import numbers, words
-from audit.report.chapters.cover import brief
 from audit.report.characters import short
 from audit.report.material import Material, accepted
 from audit.report.tables import Code, Column, Table, table
 
+_ROWS, _ROWS_OF_TWO = 25, 7
+"""Digests that one page holds when nobody signs, and how many fewer beside each two fields."""
 _FINGERPRINT = re.compile(r"(?:sha-?256)?([0-9a-f]{64})")
 
 
@@ -156,17 +157,18 @@ def _covered(material: Material) -> Table | None:
         if digest is not None:
             rows.append((name, what, Code(text=digest)))
     rows += [
-        (
-            short(_("Pack {id}", id=pack.id), 40),
-            short(_("{brief}, version {version}", brief=brief(pack.title), version=pack.version), 100),
-            Code(text=pack.sha256),
-        )
-        for pack in judgement.packs
-    ]
-    rows += [
         (item.name, _("All attached files"), Code(text=canonical.sha256(item.data)))
         for item in material.attachments
         if item.name == "manifest.json"
     ]
-    columns = (Column(title=_("Object"), width=27), Column(title=_("What it is")), Column(title="SHA-256", width=101))
-    return table(_("Digests that the signatures cover"), columns, rows)
+    rows += [
+        (
+            short(_("Pack {id}", id=pack.id), 40),
+            _("Version {version}", version=short(pack.version, 20)),
+            Code(text=pack.sha256),
+        )
+        for pack in judgement.packs
+    ]
+    columns = (Column(title=_("Object"), width=36), Column(title=_("What it is")), Column(title="SHA-256", width=101))
+    room = max(_ROWS - _ROWS_OF_TWO * ((len(material.plan.signoff.roles) + 1) // 2), 6)
+    return table(_("Digests that the signatures cover"), columns, rows, most=room, rest="judgement.json")

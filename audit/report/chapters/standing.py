@@ -15,9 +15,9 @@ from audit.report.tables import Cell, Column, Estimate, Table, table
 def limits(material: Material) -> Table | None:
     """The threshold register: who set each limit, when and why, and how many rules read it."""
     columns = (
-        Column(title=_("Quantity"), width=46),
+        Column(title=_("Quantity"), width=42),
         Column(title=_("Limit"), width=24),
-        Column(title=_("Entered by"), width=44),
+        Column(title=_("Entered by"), width=36),
         Column(title=_("Why")),
         Column(title=_("Rules"), number=True, width=13),
     )

@@ -135,8 +135,24 @@ def of_classes(said: Any, place: int, file: str) -> np.ndarray:
     Raises:
         ModelError: they do not, so that they are no probabilities of one outcome.
     """
+    return np.asarray(_together(said, place + 1, file)[:, place])
+
+
+def every_class(said: Any, classes: Sequence[Any], rows: pd.DataFrame, file: str) -> pd.DataFrame:
+    """The probability of each class, a column each, named by the class; the index is that of the rows.
+
+    Raises:
+        ModelError: they are no probabilities of one outcome.
+    """
+    table = _together(said, len(classes), file)
+    columns = [probabilities(table[:, place], len(rows), file) for place in range(len(classes))]
+    return pd.DataFrame(np.stack(columns, axis=1), columns=[str(name_of(item)) for item in classes], index=rows.index)
+
+
+def _together(said: Any, classes: int, file: str) -> np.ndarray:
+    """Probabilities of at least so many classes, which add up to 1."""
     table = np.asarray(said, dtype=np.float64)
-    if table.ndim != 2 or table.shape[1] <= place:
+    if table.ndim != 2 or table.shape[1] < classes:
         text = f"the model must give the probability of each class for each row; it gave the shape {table.shape}"
         raise ModelError(Mistake(file=file, text=text))
     total = table.sum(axis=1)
@@ -148,7 +164,7 @@ def of_classes(said: Any, place: int, file: str) -> np.ndarray:
             "not those of one outcome"
         )
         raise ModelError(Mistake(file=file, text=text))
-    return np.asarray(table[:, place])
+    return table
 
 
 def cannot_score(error: Exception, rows: pd.DataFrame, file: str) -> ModelError:

@@ -25,6 +25,7 @@ from audit.sources.models._rows import (
     as_model_input,
     cannot_score,
     classifies,
+    every_class,
     favourable_place,
     feature_names,
     numbers,
@@ -64,14 +65,21 @@ class CatBoostModel:
 
     def predict(self, rows: pd.DataFrame) -> np.ndarray:
         """Probability of the favourable class, or the number that is predicted, shape (n,)."""
-        table = as_model_input(rows, self.features)
-        try:
-            said = np.asarray(self._asked(self._pool(table)), dtype=np.float64)
-        except Exception as error:
-            raise cannot_score(error, table, self.file) from None
+        said = self._said(rows)
         if self.place is None:
             return numbers(said, len(rows), self.file)
         return probabilities(said[:, self.place], len(rows), self.file)
+
+    def predict_classes(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The probability of each class, a column each, named by the class."""
+        return every_class(self._said(rows), list(self.native.classes_), rows, self.file)
+
+    def _said(self, rows: pd.DataFrame) -> np.ndarray:
+        table = as_model_input(rows, self.features)
+        try:
+            return np.asarray(self._asked(self._pool(table)), dtype=np.float64)
+        except Exception as error:
+            raise cannot_score(error, table, self.file) from None
 
     def _asked(self, pool: Any) -> Any:
         if self.place is not None:

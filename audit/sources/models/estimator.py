@@ -20,6 +20,7 @@ from audit.sources.models._rows import (
     as_model_input,
     cannot_score,
     classifies,
+    every_class,
     favourable_place,
     feature_names,
     numbers,
@@ -54,16 +55,23 @@ class Estimator:
 
     def predict(self, rows: pd.DataFrame) -> np.ndarray:
         """Probability of the favourable class, or the number that is predicted, shape (n,)."""
+        said = self._said(rows)
+        if self.place is None:
+            return numbers(said, len(rows), self.file)
+        return probabilities(of_classes(said, self.place, self.file), len(rows), self.file)
+
+    def predict_classes(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The probability of each class, a column each, named by the class."""
+        return every_class(self._said(rows), list(self.native.classes_), rows, self.file)
+
+    def _said(self, rows: pd.DataFrame) -> np.ndarray:
         table = as_model_input(rows, self.features)
         ask = self.native.predict if self.place is None else self.native.predict_proba
         try:
             with _threads(len(rows)):
-                said = np.asarray(ask(self._as_fitted(table)), dtype=np.float64)
+                return np.asarray(ask(self._as_fitted(table)), dtype=np.float64)
         except Exception as error:
             raise cannot_score(error, table, self.file) from None
-        if self.place is None:
-            return numbers(said, len(rows), self.file)
-        return probabilities(of_classes(said, self.place, self.file), len(rows), self.file)
 
     def _as_fitted(self, table: pd.DataFrame) -> Any:
         if self.texts:

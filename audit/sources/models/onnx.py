@@ -27,6 +27,7 @@ from audit.sources import name_of, shown
 from audit.sources.models._rows import (
     as_model_input,
     cannot_score,
+    every_class,
     favourable_place,
     feature_names,
     numbers,
@@ -71,15 +72,29 @@ class OnnxModel:
 
     def predict(self, rows: pd.DataFrame) -> np.ndarray:
         """Probability of the favourable class, or the number that is predicted, shape (n,)."""
+        result = self._said(rows)
+        if self.estimates:
+            return numbers(result, len(rows), self.file)
+        return probabilities(self._favourable(result), len(rows), self.file)
+
+    def predict_classes(self, rows: pd.DataFrame) -> pd.DataFrame | None:
+        """The probability of each class, a column each, named by the class; None if only one class's is given."""
+        result = self._said(rows)
+        if self.place is None:
+            names = list(result[0]) if len(result) else []
+            return every_class([[row[name] for name in names] for row in result], names, rows, self.file)
+        if self.width < 2 or self.plan.model is None or self.plan.model.classes is None:
+            return None
+        return every_class(result, self.plan.model.classes, rows, self.file)
+
+    def _said(self, rows: pd.DataFrame) -> Any:
         table = as_model_input(rows, self.features)
         feed = self._feed(table)
         try:
             [result] = self.session.run([self.output], feed)
         except Exception as error:
             raise cannot_score(error, table, self.file) from None
-        if self.estimates:
-            return numbers(result, len(rows), self.file)
-        return probabilities(self._favourable(result), len(rows), self.file)
+        return result
 
     def _feed(self, table: pd.DataFrame) -> dict[str, np.ndarray]:
         if len(self.inputs) == 1 and len(self.features) > 1:

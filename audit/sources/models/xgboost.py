@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from audit.sources.models._rows import (
     as_model_input,
     cannot_score,
     classifies,
+    every_class,
     favourable_place,
     feature_names,
     numbers,
@@ -80,6 +81,12 @@ class XGBoostModel:
         if said.ndim == 2:
             return probabilities(said[:, self.place], len(rows), self.file)
         return probabilities(said if self.place == 1 else 1 - said, len(rows), self.file)
+
+    def predict_classes(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The probability of each class, a column each, named by the class."""
+        said = self._asked(rows)
+        said = said if said.ndim == 2 else np.stack([1 - said, said], axis=1)
+        return every_class(said, _classes(self.plan, said.shape[1]), rows, self.file)
 
     def contributions(self, rows: pd.DataFrame) -> np.ndarray:
         """Shapley values of what the trees add up to and, last, their base: shape (n, features + 1)."""
@@ -160,11 +167,16 @@ def _place(learner: Mapping[str, Any], plan: Plan, file: str) -> int | None:
     if plan.estimates:
         return None
     number = max(2, int(learner["learner_model_param"]["num_class"]))
-    classes = plan.model.classes if plan.model and plan.model.classes else tuple(range(number))
+    classes = _classes(plan, number)
     if len(classes) != number:
         text = f"the model has {number} classes, but model.classes lists {len(classes)}"
         raise ModelError(Mistake(file=file, text=text))
     return favourable_place(list(classes), plan, file)
+
+
+def _classes(plan: Plan, number: int) -> Sequence[Any]:
+    """What the plan calls the classes, or else their numbers."""
+    return plan.model.classes if plan.model and plan.model.classes else range(number)
 
 
 def _learner(data: bytes, file: str) -> tuple[Mapping[str, Any], tuple[int, int]]:

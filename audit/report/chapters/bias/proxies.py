@@ -175,7 +175,7 @@ def _features(material: Material, names: Sequence[str], alone: Strength) -> Tabl
     first = [feature for feature in ("label", "decision") if feature in rest]
     listed = [*first, *order, *(feature for feature in rest if feature not in first)]
     wide = 30 if len(names) > 2 else 34
-    kinds = [(alone, _("AUC")), (linked, "association")]
+    kinds = [(alone, _("AUC")), (linked, _("association"))]
     present = [(name, found, what) for name in names for found, what in kinds if any(key[0] == name for key in found)]
     present = present[:4]
     columns = (

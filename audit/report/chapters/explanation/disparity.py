@@ -99,7 +99,7 @@ def _table(material: Material, total: str, parts: dict[tuple[str, str], list[Mea
             largest[name] = max(largest.get(name, 0.0), abs(item.value))
     wholes = {(item.where["attribute"], item.where["group"]): item for item in material.all(total)}
     columns = (
-        Column(title=_("Input"), width=38),
+        Column(title=_("Input"), width=32),
         *(Column(title=_against(wholes[key]), number=True) for key in kept),
     )
     by_name = {key: {item.where["feature"]: item for item in parts[key]} for key in kept}

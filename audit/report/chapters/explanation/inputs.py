@@ -48,7 +48,7 @@ def _by_group(material: Material) -> Table | None:
         name = item.where["feature"]
         largest[name] = max(largest.get(name, 0.0), item.value)
     columns = (
-        Column(title=_("Input"), width=38),
+        Column(title=_("Input"), width=28),
         *(Column(title=f"{shown(attribute)}: {shown(group)}", number=True) for attribute, group in kept),
     )
     rows: list[tuple[Cell, ...]] = [

@@ -167,7 +167,7 @@ def _by_group(material: Material, items: Sequence[Measurement]) -> Table | None:
     shown = groups(material, list(measured.values()))
     kept = shown[:_GROUPS]
     columns = (
-        Column(title=_("Input"), width=38),
+        Column(title=_("Input"), width=28),
         *(Column(title=f"{words.group(attribute)}: {words.group(group)}", number=True) for attribute, group in kept),
     )
     rows: list[tuple[Cell, ...]] = []

@@ -35,11 +35,11 @@ def lead(material: Material) -> str:
         return _("No direct identifier was found in the columns that were searched.")
     columns = list(dict.fromkeys(item.where.get("column", "") for item in found))
     names = words.some([words.quoted(column) for column in columns], 4)
-    verb = ngettext("holds", "hold", len(columns))
-    return _(
-        "{columns} {verb} direct identifiers: {names}.",
+    return ngettext(
+        "{columns} holds direct identifiers: {names}.",
+        "{columns} hold direct identifiers: {names}.",
+        len(columns),
         columns=words.count(len(columns), "column", "columns"),
-        verb=verb,
         names=names,
     )
 
