@@ -130,11 +130,12 @@ class Audit:
 
     def files(self) -> dict[str, bytes]:
         """What `write` writes, by name."""
-        return {
-            "evidence.json": canonical.to_bytes(self.evidence),
-            "judgement.json": canonical.to_bytes(self.judgement),
-            "report.pdf": self.pdf,
-        }
+        return {**self.records(), "report.pdf": self.pdf}
+
+    def records(self) -> dict[str, bytes]:
+        """Of these, what the report is rendered from."""
+        pairs = (("evidence.json", self.evidence), ("judgement.json", self.judgement))
+        return {name: canonical.to_bytes(record) for name, record in pairs}
 
     def __repr__(self) -> str:
         return f"<Audit {self.plan.name!r}: {self.verdict}>"

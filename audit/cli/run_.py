@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from audit.sign.key import Key
 
 
+UNREPORTED = "unreported"
+"""Folder of an audit whose report could not be rendered."""
+
+
 @click.command(name="run")
 @click.argument("plan", type=show.FILE)
 @click.option("--out", type=show.FOLDER, required=True, help="Folder for evidence.json, judgement.json, report.pdf.")
@@ -52,7 +56,7 @@ def command(
         watch = Stopwatch(say)
         audit = run(plan, on=on, progress=watch)
         watch("rendering the report")
-        files = audit.files()
+        files = _rendered(audit, out)
         watch.stop()
         if key is not None:
             files["report.pdf"] = _sealed(files["report.pdf"], key)
@@ -73,6 +77,20 @@ def command(
     click.echo(sentence(times))
     logged.log(audit, mlflow_run, mlflow_model, written.values())
     return code
+
+
+def _rendered(audit: Audit, out: Path) -> dict[str, bytes]:
+    """What the folder gets; where the pages cannot be made, what was measured is kept apart from any earlier report."""
+    from audit import canonical
+    from audit.errors import Mistake, ReportError
+
+    try:
+        return audit.files()
+    except ReportError as error:
+        kept = out / UNREPORTED
+        canonical.write_together({kept / name: content for name, content in audit.records().items()})
+        text = "evidence and judgement are kept here; once this is mended, audit report renders them"
+        raise ReportError([*error.mistakes, Mistake(file=str(kept), text=text)]) from error
 
 
 def _sealed(report: bytes, key: Key) -> bytes:
