@@ -181,8 +181,8 @@ def _run(name: str, check: ModuleType, supplies: Supplies, settings: Mapping[str
     except Absent as absent:
         return [Unmeasured(metric=metric, why=absent.why, reason=absent.reason) for metric in check.METRICS]
     except ModelError as error:
-        said = _unanswered(error)
-        return [Unmeasured(metric=metric, why=said.why, reason=said.reason) for metric in check.METRICS]
+        refused = _unanswered(error)
+        return [Unmeasured(metric=metric, why=refused.why, reason=refused.reason) for metric in check.METRICS]
     except Exception as error:
         reason = f"{type(error).__name__} in the check {name}"
         return [Unmeasured(metric=metric, why="crashed", reason=reason) for metric in check.METRICS]

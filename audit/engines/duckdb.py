@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +12,7 @@ import duckdb
 import ibis
 import pyarrow.parquet as pq
 
+from audit.engines import _scratch
 from audit.engines._rows import SCORES, files_in, model_columns, nanosecond_columns, scored
 from audit.records.subject import ROW, SCORE, Engine, Model
 
@@ -32,9 +31,9 @@ class DuckDB:
 
     def __init__(self) -> None:
         self.version: str = duckdb.__version__
-        self.folder = Path(tempfile.mkdtemp(prefix="signoff-"))  # mkdtemp makes it mode 0700
+        self.folder, clear = _scratch.make()
         # Also when nobody closes it: a converted copy of the rows must not outlive this process.
-        self._clear = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self._clear = weakref.finalize(self, clear)
         # An audit never phones home: extensions that are not built in would be downloaded.
         self._backend = ibis.duckdb.connect(
             autoinstall_known_extensions=False,

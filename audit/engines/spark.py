@@ -7,16 +7,16 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 import warnings
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from audit.engines import _scratch
 from audit.engines._rows import files_in, model_columns, nanosecond_columns, scored
 from audit.errors import MissingExtra, Mistake, ModelError, PlanError
 from audit.records.subject import ROW, SCORE, Engine, Model
@@ -31,13 +31,13 @@ class Spark:
 
     name = "spark"
 
-    def __init__(self, session: Any, *, own: bool, folder: Path) -> None:
+    def __init__(self, session: Any, *, own: bool, folder: Path, clear: Callable[[], None]) -> None:
         import ibis
 
         self.version: str = session.version
         self.folder = folder
         # Also when nobody closes it: a converted copy of the rows must not outlive this process.
-        self._clear = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._clear = weakref.finalize(self, clear)
         self._own = own
         self._session = session
         self._persisted: list[Any] = []
@@ -137,7 +137,8 @@ class Spark:
         self._clear()
 
     def _frame(self, expression: Any) -> Any:
-        self._backend._run_pre_execute_hooks(expression)  # makes tables in memory known, as whatever Ibis runs itself
+        with _no_word_on_pandas():
+            self._backend._run_pre_execute_hooks(expression)  # makes tables in memory known, as Ibis does for its own
         return self._session.sql(self._backend.compile(expression.as_table()))
 
     def _view(self, frame: Any, view: str) -> Any:
@@ -157,15 +158,16 @@ def start() -> Engine:
         raise MissingExtra("The engine Spark", "spark-local")
     from pyspark.sql import SparkSession
 
-    folder = Path(tempfile.mkdtemp(prefix="signoff-"))  # mkdtemp makes it mode 0700
+    folder, clear = _scratch.make()
     active = SparkSession.getActiveSession()
     try:
         if active is None:
-            return Spark(_local(folder), own=True, folder=folder)
+            return Spark(_local(folder), own=True, folder=folder, clear=clear)
         # A session of our own on the same Spark: settings and views of the caller's stay as they are.
-        return Spark(active.newSession() if hasattr(active, "newSession") else active, own=False, folder=folder)
+        session = active.newSession() if hasattr(active, "newSession") else active
+        return Spark(session, own=False, folder=folder, clear=clear)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        clear()
         raise
 
 

@@ -21,7 +21,6 @@ from stdnum import iban
 from stdnum.iso7064 import mod_97_10
 
 NAME = "international bank account number"
-FEWEST_DIGITS = 6
 CHECKED = True
 PATTERN = r"^ *[A-Za-z][A-Za-z]\d\d[ -]?[A-Za-z0-9]{2}[A-Za-z0-9 -]{8,34} *$"
 INSIDE = r"[A-Z][A-Z]\d\d[ -]?[A-Z0-9]{4}([ -]?[A-Z0-9]{4}){1,6}([ -]?[A-Z0-9]{1,4})?|[a-z][a-z]\d\d[a-z0-9]{11,30}"

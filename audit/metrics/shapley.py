@@ -74,10 +74,10 @@ def along(
     back: np.ndarray,
     rank: np.ndarray,
 ) -> np.ndarray:
-    """Outputs from each background row to its explained row, one switch at a time: shape (jobs, features + 1), or one more
-    for several classes.
+    """Outputs from each background row to its explained row, one switch at a time: shape (jobs, features + 1).
 
-    A switch between equal cells changes nothing, and the model is not asked about it.
+    Several classes stand last, as they do in `ends`. A switch between equal cells changes nothing, and the model is not
+    asked about it.
 
     Args:
         predict: output for rows, shape (n,).

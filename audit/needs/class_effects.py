@@ -38,12 +38,12 @@ def supply(subject: Subject, attributions: Attributions) -> ClassEffects:
     """Ask the model about every feature.
 
     Raises:
-        Absent: the model has no more than two classes, or names one only; no labels; too few rows; or too many features.
+        Absent: the model has no more than two classes, or names one only; no labels; too few rows; too many features.
     """
     model, label, seed = subject.model, subject.plan.columns.label, subject.plan.seed
     if model is None:
         raise Absent("absent", "there is no model to explain, only its decisions")
-    classes = tuple(every_class(model, attributions.rows.head(1)))
+    classes = tuple(map(str, every_class(model, attributions.rows.head(1))))
     if label is None:
         raise Absent("absent", "the plan names no label to compare the classes with")
     count = len(attributions.features)
@@ -52,7 +52,7 @@ def supply(subject: Subject, attributions: Attributions) -> ClassEffects:
         raise Absent("unmet need", f"the model takes {count:,} features, too many to shuffle each of them")
     rows = attributions.rows.iloc[attributions.some(most, seed + 5)]
     happened = _labels(subject, rows, label)
-    known = np.flatnonzero(np.isin(happened, classes))
+    known = np.flatnonzero(np.isin(happened, np.array(classes)))
     if len(known) < 2:
         raise Absent("too small", "fewer than two of the sampled rows have a label that is a class of the model")
     truth = (happened[known, None] == np.array(classes)[None, :]).astype(np.float64)

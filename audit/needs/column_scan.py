@@ -1,31 +1,38 @@
-"""One column's cells held against the kinds of identifiers, every different value once.
+"""Cells of columns held against the kinds of identifiers, every different value of a column once.
 
-The engine does what patterns can do: cells that a pattern proves (`SURE`) are counted without ever leaving it, cells
-that
-can be of one kind only (`ALONE`) are fetched and validated together, and of the rest it says which kinds' patterns
-they have. What remains is validated value by value, and forgotten.
+One query does what patterns can do: cells that a pattern proves (`SURE`) are counted without ever leaving the engine,
+cells that can be of one kind only (`ALONE`) are fetched and validated together, and of the rest it says which kinds'
+patterns they have. What remains is validated value by value, and forgotten. Columns that are searched for the same
+kinds are searched together: what a query costs before it reads a cell would be all the cost of a wide table.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from audit.identifiers import SPOKEN_GATE, contains, label_gate, labelled, lies_inside
 from audit.needs.prepared_rows import text
 from audit.records.subject import Subject
 
+Numbers = NDArray[np.int64]
+
 LOST = 3
 """Leading zeros that a spreadsheet may have taken from a number."""
 _FRACTION = r"^[0-9]{5,19}\.0$"
+_BLANK = -1
+_SURE = -2
+"""The engine's word for a value: blank, proven to be of the first kind with `SURE`, of the second (-3) ..."""
+_ALONE_BITS = 6
+"""Above 0 are values to look at: here the number of the kind that they alone can be, above it the mask."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,59 +68,101 @@ class Kind:
         return np.fromiter(map(self.module.is_valid, values), np.bool_, len(values))
 
 
-Found = dict[str, tuple[int, int]]
-"""Cells and different values, by kind."""
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What was found in columns that are searched together; places are those of the columns."""
+
+    filled: Numbers
+    """Cells with a value."""
+    cells: dict[str, Numbers] = field(default_factory=dict)
+    """Cells that are, or contain, valid identifiers, by kind."""
+    different: dict[str, Numbers] = field(default_factory=dict)
+    """Different values among them."""
+
+    def add(self, id_: str, places: Numbers, cells: Numbers, different: Numbers | int) -> None:
+        """Count values of one kind."""
+        for counts, more in ((self.cells, cells), (self.different, different)):
+            np.add.at(counts.setdefault(id_, np.zeros_like(self.filled)), places, more)
 
 
 def scan(
-    subject: Subject, counted: Any, asked: Mapping[str, ModuleType], *, texts: bool, numeric: bool, called: str | None
+    subject: Subject, cells: Any, asked: Mapping[str, ModuleType], *, columns: int, numeric: bool, called: str | None
 ) -> Found:
     """Cells and different values that are, or contain, valid identifiers.
 
     Args:
         subject: whose engine runs the patterns.
-        counted: different cells as `cell` with the rows that have them as `n`.
+        cells: the cells of columns of one type, as `cell` with the `place` of their column.
         asked: the kinds to look for.
-        texts: cells are texts, which may contain identifiers among words.
-        numeric: cells are numbers.
-        called: the kind that the column was called, if any.
+        columns: how many they are.
+        numeric: cells are numbers; else they are texts, which may contain identifiers among words.
+        called: the kind that the columns were called, if any.
     """
-    values = counted.select("cell", "n", value=_as_text(counted.cell))
-    if texts:  # grouped once more, or the engine strips the text anew for every pattern that it looks for
-        values = values.group_by(["cell", "value"]).agg(n=values.n.sum())
-    found: Counter[str] = Counter()
-    different: Counter[str] = Counter()
-    if texts and (patterns := _patterns(asked)):
-        values = values.mutate(kind=_one_kind(values.value, patterns))
-        by_kind = values.group_by("kind").agg(n=values.n.sum(), values=values.count())
-        there = {int(kind): (int(n), int(m)) for kind, n, m in subject.engine.fetch(by_kind).itertuples(index=False)}
-        for place, id_, _, proves in patterns:
-            if place in there and proves:
-                _add(found, different, [(id_, *there[place])])
-            elif place in there:
-                _add(found, different, _alone(subject, values.filter(values.kind == place), id_, asked[id_].valid_of))
-        if 0 not in there:
-            return {id_: (found[id_], different[id_]) for id_ in sorted(found)}
-        values = values.filter(values.kind == 0)
+    patterns = [] if numeric else _patterns(asked)
     kinds = [
-        Kind(id_=id_, module=module, texts=texts, numeric=numeric, called=id_ == called)
+        Kind(id_=id_, module=module, texts=not numeric, numeric=numeric, called=id_ == called)
         for id_, module in asked.items()
     ]
-    masked = values.mutate(mask=_mask(values.value, asked, texts=texts, numeric=numeric))
-    for batch in subject.engine.batches(masked.filter(masked.mask > 0).select("value", "n", "mask")):
-        cells, masks = (batch.column(name).to_numpy(zero_copy_only=False) for name in ("n", "mask"))
-        _add(
-            found,
-            different,
-            _kinds_in([v.removesuffix(".0") for v in batch.column("value").to_pylist()], cells, masks, kinds),
+    found = Found(filled=np.zeros(columns, np.int64))
+    for batch in subject.engine.batches(_looked_at(cells, asked, patterns, numeric=numeric)):
+        place, n, values, code = (
+            batch.column(name).to_numpy(zero_copy_only=False).astype(np.int64)
+            for name in ("place", "n", "values", "code")
         )
-    return {id_: (found[id_], different[id_]) for id_ in sorted(found) if found[id_]}
+        there = code != _BLANK
+        np.add.at(found.filled, place[there], n[there])
+        for number, (id_, _, proves) in enumerate(patterns):
+            if proves and len(sure := np.flatnonzero(code == _SURE - number)):
+                found.add(id_, place[sure], n[sure], values[sure])
+        open_ = np.flatnonzero(code > 0)
+        if len(open_):
+            texts = batch.column("value").filter(pa.array(code > 0)).to_pylist()
+            for id_, right in _validated(texts, code[open_], patterns, kinds):
+                found.add(id_, place[open_[right]], n[open_[right]], 1)
+    return found
 
 
-def _add(found: Counter[str], different: Counter[str], more: Iterable[tuple[str, int, int]]) -> None:
-    for id_, cells, values in more:
-        found[id_] += cells
-        different[id_] += values
+def _looked_at(
+    cells: Any, asked: Mapping[str, ModuleType], patterns: Sequence[tuple[str, str, bool]], *, numeric: bool
+) -> Any:
+    """Different values to look at, with the rows that have them; what patterns decide alone only as counts.
+
+    Nothing is filtered by what is worked out here: engines would work it out twice.
+    """
+    import ibis
+
+    different = cells.group_by(["place", "cell"]).agg(n=cells.count())
+    values = different.select("place", "n", value=_as_text(different.cell))
+    value = values.value
+    proven = [
+        (value.re_search(pattern), _SURE - number if proves else number + 1)
+        for number, (_, pattern, proves) in enumerate(patterns)
+    ]
+    mask = _mask(value, asked, numeric=numeric) * (1 << _ALONE_BITS)
+    code = ibis.cases((value.isnull(), _BLANK), *proven, else_=mask).cast("int64")
+    coded = values.select("place", "n", "value", code=code)
+    kept = coded.select("place", "n", "code", value=ibis.ifelse(coded.code > 0, coded.value, None))
+    return kept.group_by(["place", "code", "value"]).agg(n=kept.n.sum(), values=kept.count())
+
+
+def _validated(
+    values: Sequence[str], codes: Numbers, patterns: Sequence[tuple[str, str, bool]], kinds: Sequence[Kind]
+) -> Iterator[tuple[str, Numbers]]:
+    """The places of the values that are valid, by kind."""
+    alone = codes & ((1 << _ALONE_BITS) - 1)
+    by_id = {kind.id_: kind for kind in kinds}
+    for number, (id_, _, proves) in enumerate(patterns):
+        places = np.flatnonzero(alone == number + 1)
+        if len(places) and not proves:
+            yield (
+                id_,
+                places[np.asarray(by_id[id_].module.valid_of([values[place] for place in places.tolist()]), bool)],
+            )
+    rest = np.flatnonzero(alone == 0)
+    if len(rest):
+        bare = [values[place].removesuffix(".0") for place in rest.tolist()]
+        for id_, right in _kinds_in(bare, codes[rest] >> _ALONE_BITS, kinds):
+            yield id_, rest[right]
 
 
 def _as_text(cell: Any) -> Any:
@@ -123,55 +172,51 @@ def _as_text(cell: Any) -> Any:
     return text(cell)
 
 
-def _patterns(asked: Mapping[str, ModuleType]) -> list[tuple[int, str, str, bool]]:
-    """Patterns of whole cells that can be of one kind only: a number, the kind, the pattern, whether it proves it.
+def _patterns(asked: Mapping[str, ModuleType]) -> list[tuple[str, str, bool]]:
+    """Patterns of whole cells that can be of one kind only: the kind, the pattern, whether it proves it.
 
     None where the column's name or its verdict asks for kinds that need a name: their values may look like anything.
     """
     if any(getattr(module, "NEEDS_HEADER", False) for module in asked.values()):
         return []
-    listed = [
+    return [
         (id_, getattr(module, name), name == "SURE")
         for id_, module in asked.items()
         for name in ("SURE", "ALONE")
         if hasattr(module, name)
     ]
-    return [(place, *one) for place, one in enumerate(listed, start=1)]
 
 
-def _one_kind(value: Any, patterns: Sequence[tuple[int, str, str, bool]]) -> Any:
-    import ibis
-
-    return ibis.cases(*((value.re_search(pattern), place) for place, _, pattern, _ in patterns), else_=0)
-
-
-def _alone(
-    subject: Subject, values: Any, id_: str, valid_of: Callable[[Sequence[str]], Any]
-) -> Iterable[tuple[str, int, int]]:
-    """A kind whose check decides over cells that can be nothing else, validated together."""
-    for batch in subject.engine.batches(values.select("value", "n")):
-        valid = valid_of(batch.column("value").to_pylist())
-        if valid.any():
-            yield id_, int(batch.column("n").to_numpy(zero_copy_only=False)[valid].sum()), int(valid.sum())
-
-
-def _mask(value: Any, asked: Mapping[str, ModuleType], *, texts: bool, numeric: bool) -> Any:
+def _mask(value: Any, asked: Mapping[str, ModuleType], *, numeric: bool) -> Any:
     """Bit by bit the kinds whose pattern a value has, all for a number with ".0"; the highest: words announce one."""
     import ibis
 
-    bits = [
-        ibis.ifelse(_hit(value, module, numeric=numeric), 1 << place, 0) for place, module in enumerate(asked.values())
-    ]
-    bits.append(ibis.ifelse(value.re_search(_FRACTION), (1 << len(asked)) - 1, 0))
-    if texts:
-        bits.append(ibis.ifelse(announced(value), 1 << len(asked), 0))
-    return reduce(or_, [bit.cast("int64") for bit in bits]) if len(bits) > 1 else bits[0].cast("int64")
+    def bit(test: Any, number: int) -> Any:
+        return ibis.ifelse(test, number, 0).cast("int64")
+
+    bits = {id_: bit(_hit(value, module, numeric=numeric), 1 << place)
+            for place, (id_, module) in enumerate(asked.items())}  # fmt: skip
+    fewest = {id_: module.FEWEST_DIGITS for id_, module in asked.items() if hasattr(module, "FEWEST_DIGITS")}
+    masks = [one for id_, one in bits.items() if numeric or id_ not in fewest]
+    if fewest and not numeric:  # one pattern says for most values that they hold none of these
+        digits = reduce(or_, [bits[id_] for id_ in fewest])
+        masks.append(ibis.ifelse(value.re_search(_run(min(fewest.values()))), digits, 0).cast("int64"))
+    masks.append(bit(value.re_search(_FRACTION), (1 << len(asked)) - 1))
+    if not numeric:
+        masks.append(bit(announced(value), 1 << len(asked)))
+    return reduce(or_, masks)
+
+
+def _run(digits: int) -> str:
+    """So many digits with no letter between them."""
+    return rf"[0-9]([^A-Za-z0-9]{{0,4}}[0-9]){{{digits - 1}}}"
 
 
 def announced(value: Any) -> Any:
     """Whether words of a text may say what a number or a name in it is."""
     lower = value.lower()
-    return (value.re_search(r"[0-9]") & lower.re_search(label_gate())) | lower.re_search(SPOKEN_GATE)
+    said = (value.re_search(r"[0-9]") & lower.re_search(label_gate())) | lower.re_search(SPOKEN_GATE)
+    return lower.re_search(f"{label_gate()}|{SPOKEN_GATE}") & said  # most texts need one search
 
 
 def _hit(value: Any, module: ModuleType, *, numeric: bool) -> Any:
@@ -191,19 +236,19 @@ def shape(module: ModuleType) -> str:
     return module.PATTERN if inside is None or inside == module.PATTERN else f"({module.PATTERN})|({inside})"
 
 
-def _kinds_in(values: Sequence[str], cells: Any, masks: Any, kinds: Sequence[Kind]) -> Iterator[tuple[str, int, int]]:
-    """Cells and different values by kind."""
+def _kinds_in(values: Sequence[str], masks: Numbers, kinds: Sequence[Kind]) -> Iterator[tuple[str, Numbers]]:
+    """The places of the values that are, or contain, one, by kind."""
     said: dict[int, set[str]] = {place: set() for place in np.flatnonzero(masks >> len(kinds) & 1).tolist()}
-    for bit, kind in enumerate(kinds):
-        places = np.flatnonzero(masks >> bit & 1)
+    for number, kind in enumerate(kinds):
+        places = np.flatnonzero(masks >> number & 1)
         if not len(places):
             continue
         places = places[kind.holding([values[place] for place in places.tolist()])]
-        yield kind.id_, int(cells[places].sum()), len(places)
+        yield kind.id_, places
         for place in places.tolist() if said else ():
             if place in said:
                 said[place].add(kind.id_)
     for place, known in said.items():
         bare = {id_.removesuffix("_digits") for id_ in known}
         named = {id_ for *_, id_ in labelled(values[place])} - known
-        yield from ((id_, int(cells[place]), 1) for id_ in sorted(named) if id_.removesuffix("_digits") not in bare)
+        yield from ((id_, np.array([place])) for id_ in sorted(named) if id_.removesuffix("_digits") not in bare)

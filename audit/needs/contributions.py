@@ -34,8 +34,10 @@ def contributions(model: Model) -> Contributions | None:
 
 
 def class_contributions(model: Model, classes: int) -> Contributions | None:
-    """The same of a model of several classes, shape (rows, classes, features + 1): of the number of each class of which
-    the softmax makes probabilities. None if its library has none."""
+    """The same of a model of several classes, shape (rows, classes, features + 1); None if its library has none.
+
+    They are parts of the numbers of which the softmax makes the probabilities.
+    """
     native: Any = getattr(model, "native", None)
     library = type(native).__module__.partition(".")[0]
     own: Contributions | None = getattr(model, "contributions", None)

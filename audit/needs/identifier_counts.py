@@ -12,22 +12,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from types import ModuleType
 from typing import Any
 
 from audit.identifiers import discover, header_says
 from audit.metrics.identification import beyond_luck
-from audit.needs.column_scan import LOST, announced, scan, shape
+from audit.needs.column_scan import LOST, scan
 from audit.needs.column_verdicts import ColumnVerdicts
 from audit.needs.prepared_rows import present, whole
 from audit.records.subject import Subject
 
-_AT_A_TIME = 64
-_MANY = 128
-"""Columns from which on it pays to look first, many columns at a time, where there is anything at all."""
+_MOST_COLUMNS = 256
+_MOST_CELLS = 250_000
+"""Columns and cells that one query searches at most; a single column may have more cells."""
 _LARGEST = 9e18  # what fits into 64 bits
+
+
+_Asked = tuple[Any, str | None, tuple[str, ...]]
+"""What columns that are searched together have in common: their type, what they were called, the kinds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,24 +56,41 @@ class IdentifierCounts:
     counts: tuple[IdentifierCount, ...]
     """Only kinds of which a cell was found, in the table's column order, then by identifier."""
     columns: tuple[str, ...]
-    """Columns that were searched: text, and numbers without a fraction."""
+    """Columns that were searched: text, bytes, and numbers without a fraction."""
 
 
 def supply(subject: Subject, verdicts: ColumnVerdicts) -> IdentifierCounts:
     """Scan the columns that can hold identifiers."""
-    rows: Any = subject.rows
-    columns = [name for name in subject.columns if rows[name].type().is_string() or rows[name].type().is_numeric()]
+    types = subject.rows.schema()
+    columns = [name for name in subject.columns if _is_text(types[name]) or types[name].is_numeric()]
     called = {verdict.column: verdict.identifier for verdict in verdicts.verdicts if verdict.identifier}
-    known = {name: {called.get(name), subject.plan.columns.declared.get(name)} for name in columns}
-    asked = {name: _asked(name, called.get(name), known[name], rows[name].type().is_numeric()) for name in columns}
-    found: list[IdentifierCount] = []
-    for first in range(0, len(columns), _AT_A_TIME):
-        names = columns[first : first + _AT_A_TIME]
-        for name, filled in _worth_scanning(subject, names, asked, look=len(columns) > _MANY):
-            counts = _scan(subject, name, filled, asked[name], called=called.get(name), few=name in verdicts.whole)
-            bare = name in verdicts.bare
-            found += [one for one in counts if called.get(name) == one.identifier or _counts(one, bare=bare)]
-    return IdentifierCounts(counts=tuple(found), columns=tuple(columns))
+    alike: dict[_Asked, list[str]] = {}
+    for name in columns:
+        known = {called.get(name), subject.plan.columns.declared.get(name)}
+        if asked := _asked(name, called.get(name), known, types[name].is_numeric()):
+            alike.setdefault((types[name], called.get(name), tuple(asked)), []).append(name)
+    found: dict[str, list[IdentifierCount]] = {}
+    for (_, kind, ids), names in alike.items():
+        asked = {id_: discover()[id_] for id_ in ids}
+        for some in _chunks(names, min(_MOST_COLUMNS, max(1, _MOST_CELLS // max(1, subject.size)))):
+            found |= _scan(subject, some, asked, called=kind)
+    return IdentifierCounts(
+        counts=tuple(
+            one
+            for name in columns
+            for one in found.get(name, ())
+            if called.get(name) == one.identifier or _counts(one, bare=name in verdicts.bare)
+        ),
+        columns=tuple(columns),
+    )
+
+
+def _is_text(dtype: Any) -> bool:
+    return bool(dtype.is_string() or dtype.is_binary())
+
+
+def _chunks(names: Sequence[str], most: int) -> list[Sequence[str]]:
+    return [names[first : first + most] for first in range(0, len(names), most)]
 
 
 def _asked(column: str, called: str | None, known: Set[str | None], numeric: bool) -> dict[str, ModuleType]:
@@ -103,40 +122,13 @@ def _counts(one: IdentifierCount, *, bare: bool) -> bool:
     return one.header or not bare or not chance or beyond_luck(one.matched, one.filled, chance=chance)
 
 
-def _worth_scanning(
-    subject: Subject, names: Sequence[str], asked: Mapping[str, Mapping[str, ModuleType]], *, look: bool
-) -> list[tuple[str, int]]:
-    """Columns with their filled cells; with `look`, only those in which some cell has what an identifier must have."""
-    rows: Any = subject.rows
-    sums = {f"f{i}": present(rows[name]).count() for i, name in enumerate(names) if asked[name]}
-    if look:
-        gates = {f"g{i}": _gate(rows[name], asked[name]) for i, name in enumerate(names) if asked[name]}
-        sums |= {key: gate.sum().fill_null(0) for key, gate in gates.items()}
-    if not sums:
-        return []
-    counts = subject.engine.fetch(rows.agg(**sums)).iloc[0]
-    chosen = [(i, name) for i, name in enumerate(names) if asked[name] and (not look or int(counts[f"g{i}"]) > 0)]
-    return [(name, int(counts[f"f{i}"])) for i, name in chosen if int(counts[f"f{i}"]) > 0]
-
-
 def _gate(cell: Any, asked: Mapping[str, ModuleType]) -> Any:
-    """Whether a cell has what one of the kinds must have: cheap, and never false for a valid one."""
-    if cell.type().is_numeric():
-        fewest = min(_fewest(module) for module in asked.values())
-        large = (cell.abs() >= 10 ** (fewest - 1)) & (cell.abs() < _LARGEST)
-        if not cell.type().is_floating() or any(getattr(module, "FRACTIONS", False) for module in asked.values()):
-            return large
-        return large & whole(cell)
-    digits = [module.FEWEST_DIGITS for module in asked.values() if hasattr(module, "FEWEST_DIGITS")]
-    tests = [cell.contains(needle) for needle in sorted({m.NEEDLE for m in asked.values() if hasattr(m, "NEEDLE")})]
-    if digits:
-        tests.append(cell.re_search(_run(min(digits))))
-    if cell.type().is_string():
-        tests.append(announced(cell))
-    rest = [
-        module for module in asked.values() if not hasattr(module, "NEEDLE") and not hasattr(module, "FEWEST_DIGITS")
-    ]
-    return reduce(or_, [*tests, *(cell.re_search(getattr(module, "GATE", shape(module))) for module in rest)])
+    """Whether a number has what one of the kinds must have: cheap, and never false for a valid one."""
+    fewest = min(_fewest(module) for module in asked.values())
+    large = (cell.abs() >= 10 ** (fewest - 1)) & (cell.abs() < _LARGEST)
+    if not cell.type().is_floating() or any(getattr(module, "FRACTIONS", False) for module in asked.values()):
+        return large
+    return large & whole(cell)
 
 
 def _fewest(module: ModuleType) -> int:
@@ -146,29 +138,51 @@ def _fewest(module: ModuleType) -> int:
 
 
 def _scan(
-    subject: Subject, column: str, filled: int, asked: Mapping[str, ModuleType], *, called: str | None, few: bool
-) -> list[IdentifierCount]:
+    subject: Subject, names: Sequence[str], asked: Mapping[str, ModuleType], *, called: str | None
+) -> dict[str, list[IdentifierCount]]:
+    """What is found in columns of one type that are searched for the same kinds."""
     rows: Any = subject.rows
-    table = rows.select(cell=rows[column])
-    texts, numeric = table.cell.type().is_string(), table.cell.type().is_numeric()
-    gated = table.filter(_gate(table.cell, asked))
-    if few or texts:  # the engine finds different values faster than it searches all cells
-        different = table.group_by("cell").agg(n=table.count())
-        counted = (
-            different.filter(different.cell.notnull()) if texts else different.filter(_gate(different.cell, asked))
-        )
-    else:
-        counted = gated.group_by("cell").agg(n=gated.count())
-    found = scan(subject, counted, asked, texts=texts, numeric=numeric, called=called)
-    return [
-        IdentifierCount(
-            column=column, identifier=id_, filled=filled, matched=cells, distinct=values,
-            header=header_says(discover()[id_], column),
-        )
-        for id_, (cells, values) in found.items()
-    ]  # fmt: skip
+    numeric = bool(rows[names[0]].type().is_numeric())
+    filled = {}
+    if numeric:  # most columns of numbers have none that is large enough
+        filled = _worth_scanning(subject, names, asked)
+        names = [name for name in names if name in filled]
+        if not names:
+            return {}
+    cells = _long(rows, names)
+    if numeric:
+        cells = cells.filter(_gate(cells.cell, asked))
+    found = scan(subject, cells, asked, columns=len(names), numeric=numeric, called=called)
+    return {
+        name: [
+            IdentifierCount(
+                column=name, identifier=id_, filled=filled.get(name, int(found.filled[place])),
+                matched=int(found.cells[id_][place]), distinct=int(found.different[id_][place]),
+                header=header_says(discover()[id_], name),
+            )
+            for id_ in sorted(found.cells)
+            if found.cells[id_][place]
+        ]
+        for place, name in enumerate(names)
+    }  # fmt: skip
 
 
-def _run(digits: int) -> str:
-    """So many digits with no letter between them."""
-    return rf"[0-9]([^A-Za-z0-9]{{0,3}}[0-9]){{{digits - 1}}}"
+def _worth_scanning(subject: Subject, names: Sequence[str], asked: Mapping[str, ModuleType]) -> dict[str, int]:
+    """Columns of numbers in which some cell has what an identifier must have, with their filled cells."""
+    rows: Any = subject.rows
+    sums = {f"f{i}": present(rows[name]).count() for i, name in enumerate(names)}
+    sums |= {f"g{i}": _gate(rows[name], asked).sum().fill_null(0) for i, name in enumerate(names)}
+    counts = subject.engine.fetch(rows.agg(**sums)).iloc[0]
+    return {name: int(counts[f"f{i}"]) for i, name in enumerate(names) if int(counts[f"g{i}"])}
+
+
+def _long(rows: Any, names: Sequence[str]) -> Any:
+    """The cells of columns of one type below each other: `cell`, and the `place` of its column among them."""
+    import ibis
+
+    cells = [rows[name].cast("string") if rows[name].type().is_binary() else rows[name] for name in names]
+    if len(cells) == 1:
+        return rows.select(place=ibis.literal(0, "int32"), cell=cells[0])
+    pairs = [ibis.struct({"place": ibis.literal(i, "int32"), "cell": cell}) for i, cell in enumerate(cells)]
+    pair = rows.select(pair=ibis.array(pairs).unnest()).pair
+    return pair.as_table().select(place=pair.place, cell=pair.cell)

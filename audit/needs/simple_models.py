@@ -81,17 +81,17 @@ def supply(subject: Subject, drawn: RowSample) -> SimpleModels:
     _require(subject)
     features = list(subject.features or ())
     training: Any = subject.training
-    numbers = _some(subject, training.filter(training[LABEL].notnull()))
+    numbers = some_numbers(subject, training.filter(training[LABEL].notnull()))
     wide = training.select(ROW, LABEL, **{f"f{place}": training[name] for place, name in enumerate(features)})
-    seen = _by_content(subject.engine.fetch(only(wide, numbers)).set_index(ROW), [LABEL])
+    seen = by_content(subject.engine.fetch(only(wide, numbers)).set_index(ROW), [LABEL])
     if len(seen) < FEWEST:
         raise Absent("too small", f"fewer than {FEWEST} training rows have a label")
     if seen[LABEL].nunique() < 2:
         raise Absent("undefined", "only one label occurs in the training rows, and nothing can be learned from it")
-    rows, apart = _held_out(subject)
+    rows, apart = held_out(subject)
     rows = rows.filter(rows[LABEL].notnull(), rows[SCORE].notnull(), rows[DECISION].notnull())
     groups = list(map(group_column, subject.attributes))
-    numbers = _some(subject, rows)
+    numbers = some_numbers(subject, rows)
     if not len(numbers):
         raise Absent("too small", "no row with a label and a score is left that is not among the training rows")
     whole = int(subject.engine.fetch(rows.agg(n=rows.count()))["n"].iloc[0])
@@ -99,7 +99,7 @@ def supply(subject: Subject, drawn: RowSample) -> SimpleModels:
     known = subject.engine.fetch(only(rows, numbers).select(ROW, *derived)).set_index(ROW)
     table = features_of(subject, drawn, numbers)
     table = table.set_axis([f"f{place}" for place in range(len(features))], axis=1)
-    judged = _by_content(known.join(table), derived)
+    judged = by_content(known.join(table), derived)
     names = [f"f{place}" for place in range(len(features))]
     simple, failed = _fitted(seen[names], seen[LABEL].to_numpy(dtype=np.int64), judged[names])
     return SimpleModels(
@@ -134,7 +134,7 @@ def _require(subject: Subject) -> None:
         raise Absent("absent", f"the training rows lack {len(missing)} of the model's features")
 
 
-def _held_out(subject: Subject) -> tuple[Any, bool]:
+def held_out(subject: Subject) -> tuple[Any, bool]:
     """The audited rows that are not among the training rows, where ids can tell."""
     from audit.needs.prepared_rows import text
 
@@ -146,7 +146,7 @@ def _held_out(subject: Subject) -> tuple[Any, bool]:
     return rows.mutate(**mine).anti_join(theirs, list(mine)), True
 
 
-def _some(subject: Subject, rows: Any) -> Ints:
+def some_numbers(subject: Subject, rows: Any) -> Ints:
     """Row numbers: all, or `MOST` drawn at random."""
     import numpy as np
 
@@ -156,7 +156,7 @@ def _some(subject: Subject, rows: Any) -> Ints:
     return np.asarray(numbers, dtype=np.int64)
 
 
-def _by_content(table: pd.DataFrame, derived: Sequence[str]) -> pd.DataFrame:
+def by_content(table: pd.DataFrame, derived: Sequence[str]) -> pd.DataFrame:
     """The rows in an order that only their content decides."""
     import numpy as np
 
@@ -173,7 +173,7 @@ def _fitted(seen: pd.DataFrame, label: Ints, judged: pd.DataFrame) -> tuple[dict
     for name, curves in ((LOGISTIC, False), (ADDITIVE, True)):
         try:
             with threadpool_limits(limits=1):
-                columns = list(_columns(seen, judged, curves=curves))
+                columns = list(columns_of(seen, judged, curves=curves))
                 if not columns:
                     failed[name] = "no feature of the training rows has two values"
                 else:
@@ -183,7 +183,7 @@ def _fitted(seen: pd.DataFrame, label: Ints, judged: pd.DataFrame) -> tuple[dict
     return found, failed
 
 
-def _columns(seen: pd.DataFrame, judged: pd.DataFrame, *, curves: bool) -> Iterator[tuple[Floats, Floats]]:
+def columns_of(seen: pd.DataFrame, judged: pd.DataFrame, *, curves: bool) -> Iterator[tuple[Floats, Floats]]:
     """Columns to fit on and to judge with, standardised by the training rows; constant ones are left out."""
     import numpy as np
 

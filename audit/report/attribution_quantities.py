@@ -18,6 +18,26 @@ ATTRIBUTIONS: Mapping[str, tuple[str, Unit, str]] = {
         "share",
         "each of the ten largest shares is known to within {value} of itself",
     ),
+    "explainability.class_attribution_share": (
+        N_("Share of an input in what moves a class"),
+        "share",
+        N_("{feature} carries {value} of what moves the output of the class {class}"),
+    ),
+    "explainability.all_classes_attribution_share": (
+        N_("Share of an input in what moves all classes"),
+        "share",
+        N_("{feature} carries {value} of what moves the outputs of all classes together"),
+    ),
+    "explainability.class_additivity_error": (
+        N_("Additivity error of a class"),
+        "number",
+        N_("the parts of a row miss the probability of the class {class} by {value} at most"),
+    ),
+    "explainability.class_shuffling_loss": (
+        N_("Growth of the Brier score when an input is shuffled"),
+        "number",
+        N_("shuffling {feature} raises the Brier score over all classes by {value}"),
+    ),
     "explainability.rank": ("Place by attribution", "count", "{feature} has place {value}"),
     "explainability.certain_places": (
         "Leading inputs with a certain place",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from audit.language import N_
 from audit.report.attribution_quantities import ATTRIBUTIONS
 from audit.report.numbers import Unit
 
@@ -138,6 +139,36 @@ EXPLAINABILITY: Mapping[str, tuple[str, Unit, str]] = {
         "Impact ratio of a simple model less the audited one’s",
         "number",
         "by {attribute}, the impact ratio of the simple model {model} less that of the audited one is {value}",
+    ),
+    "explainability.simple_regression_rmse": (
+        N_("Root mean squared error, simple model"),
+        "number",
+        N_("the simple model {model} has a root mean squared error of {value}"),
+    ),
+    "explainability.simple_regression_rmse_difference": (
+        N_("Root mean squared error of the audited estimates less that of a simple model"),
+        "number",
+        N_("the audited estimates’ root mean squared error less that of the simple model {model} is {value}"),
+    ),
+    "explainability.simple_regression_r_squared": (
+        N_("R² of a simple model"),
+        "number",
+        N_("the simple model {model} reaches an R² of {value}"),
+    ),
+    "explainability.simple_regression_r_squared_difference": (
+        N_("R² of the audited estimates less that of a simple model"),
+        "number",
+        N_("the audited estimates’ R² less that of the simple model {model} is {value}"),
+    ),
+    "explainability.simple_regression_error_gap": (
+        N_("Largest difference in mean error between groups, simple model"),
+        "number",
+        N_("with the simple model {model}, the mean errors by {attribute} lie up to {value} apart"),
+    ),
+    "explainability.simple_regression_error_gap_difference": (
+        N_("Gap of mean error of a simple model less the audited one’s"),
+        "number",
+        N_("by {attribute}, the gap of mean error of the simple model {model} less the audited one’s is {value}"),
     ),
     "explainability.surrogate_fidelity": (
         "Fidelity of the rules (R²)",

@@ -19,7 +19,7 @@ from audit.needs import attributions, class_attributions, row_sample
 from audit.needs.class_attributions import ClassAttributions
 from audit.needs.output_scales import CLASS_LOGARITHM, CLASS_PROBABILITY, softmax
 from audit.records.plan import Columns
-from audit.sources.models.estimator import from_estimator
+from audit.sources.models.estimator import Function, from_estimator
 from tests.measuring import plan, subject
 
 FEATURES = ("a", "b", "c", "idle")
@@ -171,7 +171,5 @@ def test_a_black_box_is_explained_about_as_by_enumeration(monkeypatch: pytest.Mo
 def test_what_has_no_further_classes_says_so() -> None:
     with pytest.raises(Absent, match="two classes"):
         explained(of(LogisticRegression().fit(X, np.where(Y == "grant", "grant", "refuse"))))
-    box = Box()
-    box.predict_classes = lambda table: None  # type: ignore[assignment, method-assign, return-value]
     with pytest.raises(Absent, match="favourable outcome only"):
-        explained(box)
+        explained(Function(function=Box().predict, features=FEATURES))

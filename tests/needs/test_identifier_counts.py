@@ -70,11 +70,11 @@ def test_one_card_in_many_remarks_is_counted(subject_of: Callable[..., Subject])
     assert (count.identifier, count.filled, count.matched) == ("card", 5_000, 1)
 
 
-@pytest.mark.parametrize("many", [0, 10_000])
+@pytest.mark.parametrize("most", [1, 256])
 def test_numbers_as_fractions_and_without_their_first_zeros(
-    subject_of: Callable[..., Subject], monkeypatch: pytest.MonkeyPatch, many: int
+    subject_of: Callable[..., Subject], monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr(identifier_counts, "_MANY", many)
+    monkeypatch.setattr(identifier_counts, "_MOST_COLUMNS", most)
     frame = pd.DataFrame(
         {
             "paid": ["4111111111111111.0"] * 3,
@@ -84,6 +84,32 @@ def test_numbers_as_fractions_and_without_their_first_zeros(
     )
     found = {(one.column, one.identifier): one.matched for one in supply(subject_of(frame)).counts}
     assert found == {("paid", "card"): 3, ("ssn", "us/ssn_digits"): 3}
+
+
+def test_columns_that_are_searched_together_are_counted_apart(
+    subject_of: Callable[..., Subject], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same counts whether a query takes one column or all, and in the table's order."""
+    frame = pd.DataFrame(
+        {
+            "q1": ["a@example.org", " a@example.org", "b@example.org", None],
+            "q2": [4111111111111111, 4111111111111111, 5, 6],
+            "q3": ["call (212) 555-0100 or a@example.org", "  ", "", "4111111111111111"],
+            "q4": [b"b@example.org", b"c@example.org", b"c@example.org", b"\xff\x00"],
+            "q5": [5555555555554444, 1, 2, 3],
+            "q6": ["a@example.org", "a@example.org", "a@example.org", "DOB: 1982-03-13"],
+        }
+    )
+    expected = [
+        ("q1", "email", 3, 3, 3), ("q2", "card", 4, 2, 1), ("q3", "card", 2, 1, 1), ("q3", "email", 2, 1, 1),
+        ("q3", "phone", 2, 1, 1), ("q4", "email", 4, 3, 2), ("q5", "card", 4, 1, 1), ("q6", "birth_date", 4, 1, 1),
+        ("q6", "email", 4, 3, 1),
+    ]  # fmt: skip
+    for columns, cells in ((1, 1), (256, 250_000), (256, 8)):
+        monkeypatch.setattr(identifier_counts, "_MOST_COLUMNS", columns)
+        monkeypatch.setattr(identifier_counts, "_MOST_CELLS", cells)
+        found = identifier_counts.supply(subject_of(frame), column_verdicts.ColumnVerdicts(verdicts=())).counts
+        assert [(one.column, one.identifier, one.filled, one.matched, one.distinct) for one in found] == expected
 
 
 def test_the_kind_that_a_column_is_called_is_counted_in_full(subject_of: Callable[..., Subject]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from audit.report import render
-from tests.report import examples, measured_bias, variants
+from tests.report import examples, layout, measured_bias, variants
 from tests.report.examples import Audit
 
 VARIANTS: dict[str, Callable[[], Audit]] = {
@@ -21,6 +21,7 @@ VARIANTS: dict[str, Callable[[], Audit]] = {
     "hostile": variants.hostile,
     "bias": measured_bias.audit,
     "crowded": lambda: variants.crowded(findings=72, groups=45),
+    "history": variants.long_past,
 }
 
 
@@ -32,6 +33,7 @@ class Rendered:
     pdf: bytes
     path: Path
     logged: tuple[str, ...]
+    laid: tuple[layout.Laid, ...]
 
     @property
     def text(self) -> str:
@@ -68,12 +70,16 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Render
             loggers = [logging.getLogger("weasyprint"), logging.getLogger("fontTools")]
             for logger in loggers:
                 logger.addHandler(log)
-            pdf = render(audit.plan, audit.evidence, audit.judgement, attachments=audit.attachments)
+            with layout.kept() as documents:
+                pdf = render(
+                    audit.plan, audit.evidence, audit.judgement, attachments=audit.attachments, history=audit.history
+                )
             for logger in loggers:
                 logger.removeHandler(log)
             path = folder / f"{name}.pdf"
             path.write_bytes(pdf)
-            made[name] = Rendered(audit=audit, pdf=pdf, path=path, logged=tuple(log.lines))
+            laid = layout.laid(documents[-1])
+            made[name] = Rendered(audit=audit, pdf=pdf, path=path, logged=tuple(log.lines), laid=laid)
         return made[name]
 
     return get

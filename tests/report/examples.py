@@ -7,6 +7,7 @@ from pathlib import Path
 from audit.canonical import sha256, to_bytes
 from audit.envelope import Attachment
 from audit.records.evidence import Coverage, Evidence, Exclusion, Input, PlanDigest, Provenance
+from audit.records.history import History
 from audit.records.judgement import Finding, Judgement
 from audit.records.plan import Columns, Data, Plan, SignOff
 from tests.report.judged import PACKS, findings
@@ -18,6 +19,7 @@ class Audit:
     plan: Plan
     evidence: Evidence
     judgement: Judgement
+    history: History | None = None
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
@@ -30,6 +32,16 @@ class Audit:
                 data=self.plan.text.encode(),
                 description="The plan of the audit",
                 relationship="Source",
+            ),
+            *(
+                Attachment(
+                    name="history.json",
+                    data=to_bytes(past),
+                    description="What earlier audits measured",
+                    relationship="Data",
+                )
+                for past in (self.history,)
+                if past is not None
             ),
         )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from audit.envelope import weasyprint
 
@@ -28,7 +28,7 @@ class Laid:
     last: str
     """The kind of the lowest thing: h1, h2, h3, caption, thead, or text."""
     starts: bool
-    """The page after it begins because a chapter must stand on a page of its own, or there is none."""
+    """The page after it begins because contents and sign-off each begin a page, or there is none."""
     bare_tables: tuple[str, ...]
     """First words of tables whose header row has no body row beneath it here."""
     cells: int
@@ -82,7 +82,7 @@ def laid(document: Any) -> tuple[Laid, ...]:
                 filled=(low - box.content_box_y()) / box.height,
                 last=kind,
                 starts=number == len(boxes) or bool(following and following[0]),
-                bare_tables=tuple(_bare(child) for child in body for _ in [0] if _bare(child)),
+                bare_tables=tuple(filter(None, map(_bare, body))),
                 cells=sum(1 for child in body for _ in _cells(child)),
             )
         )
@@ -127,13 +127,13 @@ def _cells(box: Any) -> Iterator[Any]:
 def _sections(page: Any) -> list[bool]:
     """Of the sections that a page shows: whether it is one that begins here, on a page of its own."""
     found = [one for child in page.children if child.element_tag == "html" for one in _found(child, "section")]
-    return [one.style["break_before"] == "page" and one.element.get("class") == "chapter" for one in found]
+    return [one.element.get("class") == "chapter" and any(_found(one, "h2")) for one in found]
 
 
 def _bare(box: Any) -> str:
     if type(box).__name__ == "TableBox":
-        heads = [group for group in box.children if getattr(group, "is_header", False)]
-        rows = [row for group in box.children if not getattr(group, "is_header", False) for row in _children(group)]
+        heads = [group for group in box.children if group.element_tag == "thead"]
+        rows = [row for group in box.children if group.element_tag == "tbody" for row in group.children]
         return _text(heads[0]) if heads and not rows else ""
     return next((found for found in map(_bare, _children(box)) if found), "")
 
@@ -189,3 +189,25 @@ def outside(words: Sequence[Word], left: float, right: float, top: float, bottom
         for word in words
         if word.left < left - 0.5 or word.right > right + 0.5 or word.top < top - 0.5 or word.bottom > bottom + 0.5
     ]
+
+
+Fault = Literal["outside", "overlapping", "heading", "table", "empty"]
+_POINTS = 72 / 25.4
+_SIDE, _EDGE, _WIDE, _HIGH = 20, 10, 210, 297
+"""In millimetres: the margin left and right of every text, that above the head and below the foot, and the page."""
+
+
+def faults(pages: Sequence[Laid], path: Path) -> dict[Fault, list[str]]:
+    """What a reader would stumble over, by kind, with the page."""
+    found = words(path)
+    left, right, top, bottom = (mm * _POINTS for mm in (_SIDE, _WIDE - _SIDE, _EDGE, _HIGH - _EDGE))
+    seen: dict[Fault, list[str]] = {
+        "outside": [f"{one.page}: {one.text}" for one in outside(found, left, right, top, bottom)],
+        "overlapping": [f"{one.page}: {one.text}, {other.text}" for one, other in overlapping(found)],
+        "heading": [f"{page.number}: {page.last}" for page in pages if page.last in HEADS],
+        "table": [f"{page.number}: {text}" for page in pages for text in page.bare_tables],
+        "empty": [
+            f"{page.number}: {page.filled:.0%} filled" for page in pages if page.filled < 0.5 and not page.starts
+        ],
+    }
+    return {kind: told for kind, told in seen.items() if told}

@@ -146,3 +146,41 @@ def test_a_waterfall_ends_where_its_parts_add_up_to() -> None:
     assert "a <b>" in texts
     assert "−16.0\u00a0points" in texts
     assert root.find(f"{space}title").text == "It says <this>"  # type: ignore[union-attr]
+
+
+def test_several_classes_stand_side_by_side() -> None:
+    items = [
+        estimated("explainability.class_attribution_share", size, 0.02, 900, "SHAP", **{"class": name}, feature=feature)
+        for name, sizes in (("grant", (0.7, 0.3)), ("refer", (0.2, 0.8)), ("<refuse>", (0.6, 0.4)))
+        for feature, size in zip(("obrat", "hrat"), sizes, strict=True)
+    ]
+    items += [
+        estimated("explainability.all_classes_attribution_share", 0.55, 0.02, 900, "SHAP", feature="hrat"),
+        estimated("explainability.all_classes_attribution_share", 0.45, 0.02, 900, "SHAP", feature="obrat"),
+        estimated("explainability.class_shuffling_loss", 0.12, 0.02, 900, "Brier", feature="hrat"),
+    ]
+    made = build(material(items))
+    assert made is not None
+    (part,) = [part for part in made.parts if part.title == "What each class goes by"]
+    assert [len(one.rows) for one in part.tables] == [2, 2]
+    assert [str(column.title) for column in part.tables[1].columns] == ["Input", "grant", "refer", "<refuse>"]
+    assert [str(row[0]) for row in part.tables[0].rows] == ["hrat", "obrat"]
+    assert part.text[1].startswith("Hrat carries 80") or "hrat carries 80" in part.text[1]
+    assert len(made.parts) == 1
+
+
+def test_a_simple_model_beside_estimates() -> None:
+    name = "explainability.simple_regression"
+    model, by_sex = {"model": "ridge regression"}, {"model": "ridge regression", "attribute": "sex"}
+    items = [
+        estimated(f"{name}_rmse", 210.0, 9.0, 500, "chi-square", **model),
+        estimated(f"{name}_rmse_difference", -12.0, 5.0, 500, "delta method", **model),
+        estimated(f"{name}_r_squared", 0.8, 0.05, 500, "delta method", **model),
+        estimated(f"{name}_error_gap", 90.0, 9.0, 500, "pairs", **by_sex),
+        estimated(f"{name}_error_gap_difference", -30.0, 9.0, 500, "bootstrap", **by_sex),
+    ]
+    made = build(material(items))
+    assert made is not None
+    (part,) = made.parts
+    assert part.title == "Would a simple model do?" and len(part.tables) == 2
+    assert part.text[0].endswith("The audited estimates are closer.")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from audit.records.evidence import Coverage, Unmeasured
+from audit.records.history import Entry, History, Line, Point
 from audit.records.judgement import Outcome, WaiverRead
 from audit.records.plan import Columns, SignOff
 from tests.report.examples import Audit, mortgage
@@ -140,3 +141,35 @@ def crowded(findings: int = 400, groups: int = 150) -> Audit:
         for number in range(findings)
     ]
     return whole.with_findings(*found)
+
+
+def long_past() -> Audit:
+    """Thirty earlier audits of everything that a rule limits, some of which measured nothing."""
+    whole = mortgage()
+    read = {(item.metric, tuple(item.where.items())) for one in whole.judgement.findings for item in one.measurements}
+    audits = tuple(
+        Entry(
+            file=f"audits/{number:02d}/evidence.json",
+            day=f"{2024 + number // 12}-{number % 12 + 1:02d}-01",
+            verdict="not cleared" if number % 3 else None,
+            evidence_sha256=f"{number:064x}",
+        )
+        for number in range(30)
+    )
+    lines = tuple(
+        Line(
+            metric=item.metric,
+            where=item.where,
+            points=tuple(
+                None
+                if number % 7 == 5
+                else Point(
+                    value=item.value * (1 - number / 90), low=item.low, high=item.high, confidence=0.95, n=item.n
+                )
+                for number in range(30)
+            ),
+        )
+        for item in whole.evidence.measurements
+        if (item.metric, tuple(item.where.items())) in read
+    )
+    return replace(whole, history=History(audits=audits, lines=lines))

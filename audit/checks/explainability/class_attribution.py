@@ -2,17 +2,17 @@
 
 What it measures
 ----------------
-A model that tells more than two classes apart has an output for each. Each is split among the features by Shapley values
-(SHAP), row by row. The share of a feature in a class is the mean size of its parts of that class, divided by the sum over
-all features. Over all classes together, sizes are added up over the classes first, so that every class counts by how much
-the features move it. The shares of a class, and those over all, add up to 1. class_additivity_error is the largest
-distance between what a row's parts add up to and the model's own probability of the class.
+A model that tells more than two classes apart has an output for each. Each is split among the features by Shapley
+values (SHAP), row by row. The share of a feature in a class is the mean size of its parts of that class, divided by
+the sum over all features. Over all classes together, sizes are added up over the classes first, so that every class
+counts by how much the features move it. The shares of a class, and those over all, add up to 1. class_additivity_error
+is the largest distance between what a row's parts add up to and the model's own probability of the class.
 
 Why it matters
 --------------
-explainability.attribution_share explains the favourable class against the rest, for that is what is decided. Between two
-unfavourable classes ("refer", "refuse") a model can go by a feature that hardly moves the favourable one, and whoever is
-put into one of them is decided about all the same.
+explainability.attribution_share explains the favourable class against the rest, for that is what is decided. Between
+two unfavourable classes ("refer", "refuse") a model can go by a feature that hardly moves the favourable one, and
+whoever is put into one of them is decided about all the same.
 
 How to read it
 --------------
@@ -21,17 +21,17 @@ feature's shares across the classes: one that is large for a single class is wha
 
 Limits
 ------
-What boosted trees and logistic regression are explained on is the logarithm of the class's probability less the mean of
-all classes' logarithms; forests and black boxes are explained on the probability itself. The method says which. Shares on
-the two scales are not the same. Other libraries leave out taking off the mean, so their values of a row differ by what is
-the same for all classes, which the probabilities do not hang on. Each class's shares are relative to that class alone. Up
-to 20 classes are named; of more, only the shares over all classes are given. For black boxes the interval does not
-include the choice of the background rows.
+What boosted trees and logistic regression are explained on is the logarithm of the class's probability less the mean
+of all classes' logarithms; forests and black boxes are explained on the probability itself. The method says which.
+Shares on the two scales are not the same. Other libraries leave out taking off the mean, so their values of a row
+differ by what is the same for all classes, which the probabilities do not hang on. Each class's shares are relative to
+that class alone. Up to 20 classes are named; of more, only the shares over all classes are given. For black boxes the
+interval does not include the choice of the background rows.
 
 References
 ----------
-Lundberg and Lee 2017, NeurIPS (SHAP). Lundberg et al. 2020, Nature Machine Intelligence 2, 56-67 (trees). Aitchison 1986,
-"The statistical analysis of compositional data" (logarithms less their mean). Interval: Cochran 1977, Sampling
+Lundberg and Lee 2017, NeurIPS (SHAP). Lundberg et al. 2020, Nature Machine Intelligence 2, 56-67 (trees). Aitchison
+1986, "The statistical analysis of compositional data" (logarithms less their mean). Interval: Cochran 1977, Sampling
 Techniques, 6.4 (ratio estimator).
 """
 

@@ -3,9 +3,9 @@
 What it measures
 ----------------
 Each feature is shuffled among the cases, so that it says nothing any more, and the model is asked again for the
-probabilities of all its classes. class_shuffling_loss is by how much the Brier score over all classes grows: the squared
-distances of the probabilities from what really happened (1 for the class that happened, 0 for the others), added up over
-the classes, mean of all cases.
+probabilities of all its classes. class_shuffling_loss is by how much the Brier score over all classes grows: the
+squared distances of the probabilities from what really happened (1 for the class that happened, 0 for the others),
+added up over the classes, mean of all cases.
 
 Why it matters
 --------------
@@ -14,9 +14,9 @@ looking at one class alone: personal data must be limited to what is necessary (
 
 How to read it
 --------------
-The Brier score over all classes lies between 0 (always certain and right) and 2 (always certain and wrong). A growth of
-0.12 [0.10, 0.14] is large; 0.0002 [-0.0003, 0.0007] is none that could be seen. Below 0, the model is better without the
-feature.
+The Brier score over all classes lies between 0 (always certain and right) and 2 (always certain and wrong). A growth
+of 0.12 [0.10, 0.14] is large; 0.0002 [-0.0003, 0.0007] is none that could be seen. Below 0, the model is better
+without the feature.
 
 Limits
 ------
@@ -26,8 +26,8 @@ interval is that of sampling rows; of the three shuffles it says little.
 
 References
 ----------
-Brier 1950, Monthly Weather Review 78, 1-3. Breiman 2001, Machine Learning 45, 5-32. Fisher, Rudin and Dominici 2019, JMLR
-20, 1-81 (model reliance). Intervals: Student 1908; Hall 1992.
+Brier 1950, Monthly Weather Review 78, 1-3. Breiman 2001, Machine Learning 45, 5-32. Fisher, Rudin and Dominici 2019,
+JMLR 20, 1-81 (model reliance). Intervals: Student 1908; Hall 1992.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from os.path import commonprefix
 
 from audit.language import _, inside
 from audit.records.judgement import Finding
@@ -19,6 +18,8 @@ CARDS = 32
 """Open findings that get a card at most."""
 FEW = 8
 """So few open findings get a card each, whatever they count for."""
+LISTED = 20
+"""So many rules that passed, or are not in force, stand in a row each; of more, those that somebody must look at."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,33 +150,27 @@ def _waivers(material: Material) -> Table | None:
     return table(_("Waivers: risks that somebody accepts"), columns, rows, rest="judgement.json")
 
 
-def _cited(cites: Sequence[str]) -> str:
-    """Citations in a row; the words that all of them begin with stand there once."""
-    shared = commonprefix(cites).rpartition(" ")[0] if len(cites) > 1 else ""
-    return "; ".join([*cites[:1], *(cite.removeprefix(f"{shared} ") for cite in cites[1:])])
-
-
 def _passed(material: Material) -> Table | None:
-    """Rules that read numbers, one by one; those that rest on declarations alone in one row for each pack."""
+    """Of many, rules that read numbers one by one, and in one row for each pack those that rest on declarations."""
     found = material.with_outcome("passed")
     columns = (Column(title=_("What the rule requires"), width=62), Column(title=_("Why it passed")))
-    rows: list[tuple[Cell, ...]] = [
-        (_demand(f), words.sentence(passage(reasons.why(f.because), 300))) for f in found if f.measurements
-    ]
-    shown = table(_("Rules that passed"), columns, rows, most=40, rest="judgement.json")
+    alone = [f for f in found if f.measurements or len(found) <= LISTED]
+    rows: list[tuple[Cell, ...]] = [(_demand(f), words.sentence(passage(reasons.why(f.because), 300))) for f in alone]
     declared: list[tuple[Cell, ...]] = []
-    for pack in material.judgement.packs:
-        alike = [f for f in found if f.pack == pack.id and not f.measurements]
-        if alike:
-            said = _("{rules}, by what is declared", rules=words.count(len(alike), "rule", "rules"))
-            head = Estimate(text=short(brief(pack.title), 80), small=(said,))
-            declared.append((head, _cited([short(f.cite, 80) for f in alike])))
-    if shown is None:
-        return table(_("Rules that passed"), columns, declared, rest="judgement.json")
-    return replace(shown, rows=(*shown.rows, *declared))
+    titles = {pack.id: brief(pack.title) for pack in material.judgement.packs}
+    others = [f for f in found if f not in alone]
+    for pack in dict.fromkeys(f.pack for f in others):
+        alike = [short(f.cite, 80) for f in others if f.pack == pack]
+        said = _("{rules}, by what is declared", rules=words.count(len(alike), "rule", "rules"))
+        declared.append((Estimate(text=short(titles.get(pack, pack), 80), small=(said,)), "; ".join(alike)))
+    return _and(
+        table(_("Rules that passed"), columns, rows or declared, most=40, rest="judgement.json"), rows and declared
+    )
 
 
 def _scheduled(found: Sequence[Finding]) -> Table | None:
+    """Of many, those that somebody must still do something for one by one, and the rest by the day they apply from."""
+    ordered = sorted(found, key=lambda finding: finding.applies_from)
     columns = (
         Column(title=_("What the rule requires"), width=62),
         Column(title=_("Applies from"), width=29),
@@ -185,25 +180,32 @@ def _scheduled(found: Sequence[Finding]) -> Table | None:
     rows: list[tuple[Cell, ...]] = [
         (
             _demand(f),
-            numbers.day(f.applies_from) if f.applies_from else "—",
+            _from(f.applies_from),
             chip(f.readiness) if f.readiness else "—",
             words.sentence(passage(reasons.why(reasons.readiness(f.because)), 300)),
         )
-        for f in sorted(found, key=lambda finding: finding.applies_from)
-        if f.readiness != "passed"
+        for f in ordered
+        if f.readiness != "passed" or len(found) <= LISTED
     ]
-    made = table(_("Rules not yet in force: readiness, not breaches"), columns, rows, most=30, rest="judgement.json")
     ready: dict[str, list[str]] = {}
-    for f in sorted(found, key=lambda finding: finding.applies_from):
+    for f in ordered if len(found) > LISTED else ():
         if f.readiness == "passed":
             ready.setdefault(f.applies_from, []).append(short(f.cite, 80))
     rest: list[tuple[Cell, ...]] = [
-        (words.count(len(cites), "rule", "rules"), numbers.day(on) if on else "—", chip("passed"), _cited(cites))
+        (words.count(len(cites), "rule", "rules"), _from(on), chip("passed"), "; ".join(cites))
         for on, cites in ready.items()
     ]
-    if made is None:
-        return table(_("Rules not yet in force: readiness, not breaches"), columns, rest, rest="judgement.json")
-    return replace(made, rows=(*made.rows, *rest))
+    caption = _("Rules not yet in force: readiness, not breaches")
+    return _and(table(caption, columns, rows or rest, most=30, rest="judgement.json"), rows and rest)
+
+
+def _from(day: str) -> str:
+    return numbers.day(day) if day else "—"
+
+
+def _and(made: Table | None, rows: Sequence[tuple[Cell, ...]]) -> Table | None:
+    """A table with more rows at its end, whatever was cut before them."""
+    return replace(made, rows=(*made.rows, *rows)) if made else None
 
 
 def _aside(found: Sequence[Finding]) -> Table | None:
@@ -212,5 +214,5 @@ def _aside(found: Sequence[Finding]) -> Table | None:
     for finding in found:
         alike.setdefault(reasons.outside(finding.because), []).append(short(finding.cite, 80))
     columns = (Column(title=_("Because"), width=76), Column(title=_("Rules that do not apply")))
-    rows = [(words.sentence(passage(reason, 300)), _cited(cites)) for reason, cites in alike.items()]
+    rows = [(words.sentence(passage(reason, 300)), "; ".join(cites)) for reason, cites in alike.items()]
     return table(_("Rules that do not apply"), columns, rows, most=20, rest="judgement.json")

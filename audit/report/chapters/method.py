@@ -13,7 +13,6 @@ from audit.report.material import Material
 from audit.report.quantities import quantity
 from audit.report.tables import Column, Table, table
 
-
 _METHODS, _NAMED = 16, 4
 """Methods that are listed; quantities that one is said to have made."""
 
@@ -171,7 +170,11 @@ def _samples(material: Material) -> list[str]:
             sampled.setdefault(where, {})[quantity(item.metric).title] = None
     total = material.evidence.coverage.rows
     return [
-        _("{listed}: computed on all {rows}.", listed=words.some(list(titles), _NAMED), rows=words.count(rows, "row", "rows"))
+        _(
+            "{listed}: computed on all {rows}.",
+            listed=words.some(list(titles), _NAMED),
+            rows=words.count(rows, "row", "rows"),
+        )
         if rows == total
         else _(
             "{listed}: on a sample of {rows}, drawn {drawn} with the seed {seed}.",

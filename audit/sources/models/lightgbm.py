@@ -164,7 +164,7 @@ def _classes(plan: Plan, number: int) -> Sequence[Any]:
 
 
 def _checked(data: bytes, file: str) -> tuple[Mapping[str, str], float]:
-    """The head of the file and what its trees take to be explained, once all that the trees refer to is found to be there."""
+    """The head of the file and the work of its trees, once all that the trees refer to is found to be there."""
     try:
         text = data.decode("utf-8")
         before, *trees = re.split(r"^Tree=\d+$", text.replace("\r\n", "\n"), flags=re.MULTILINE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from audit.language import _
 from audit.records.evidence import Measurement
 from audit.report.chapters.absent import unmeasured
-from audit.report.chapters.explanation import disparity, inputs, models, reasons, recourse, shares, texts
+from audit.report.chapters.explanation import classes, disparity, inputs, models, reasons, recourse, shares, texts
 from audit.report.chapters.explanation.parts import Part, tables
 from audit.report.chapters.summary import summary
 from audit.report.material import Material
@@ -17,6 +17,7 @@ from audit.report.tables import Table
 
 _PARTS: tuple[Callable[[Material], Part | None], ...] = (
     shares.shares,
+    classes.classes,
     texts.texts,
     disparity.disparity,
     inputs.ground,
@@ -25,6 +26,7 @@ _PARTS: tuple[Callable[[Material], Part | None], ...] = (
     reasons.hold,
     recourse.recourse,
     models.simple,
+    models.simple_numbers,
     models.rules,
 )
 _TOLD = (
@@ -32,7 +34,8 @@ _TOLD = (
     "interaction", "mean_attribution", "personal_share", "predictive_share", "proxy_share", "rank", "sensitive_share",
     "share_precision", "shuffling_loss",
     "reason", "group_reason", "first_reason", "contradictory_reasons",
-    "recourse", "group_recourse", "simple_model", "surrogate",
+    "recourse", "group_recourse", "simple_model", "simple_regression", "surrogate",
+    "class_attribution_share", "all_classes_attribution_share", "class_shuffling_loss",
     "sensitive_words_share", "texts_explained", "unnamed_words_share", "word_",
 )  # fmt: skip
 """Beginnings of the metrics that the parts show, or leave to the attached evidence: mean attributions by value."""

@@ -118,7 +118,9 @@ def _table(material: Material, items: Sequence[Measurement]) -> Table | None:
         found = [(metric, material.one(metric, {"feature": name})) for _, metric in beside]
         cells = [_place(one) if metric == RANK else estimate(one) for metric, one in found]
         rows.append((short(name, 80), estimate(item), *cells))
-    return table(_("Each input: its share of the attribution, and what else is known of it"), columns, rows, most=_LISTED)
+    return table(
+        _("Each input: its share of the attribution, and what else is known of it"), columns, rows, most=_LISTED
+    )
 
 
 def _place(rank: Measurement | None) -> str:
