@@ -10,6 +10,7 @@
     │   ├── ModelError        a model file
     │   └── ReportError       a PDF report, a key or a certificate
     ├── Absent                what a check asked for is not there: a reason in the evidence, never a crash
+    │   └── Unanswered        the model did not answer
     └── MissingExtra          an optional package is not installed                              (exit 2)
 
 Anything else that escapes is a bug in Signoff and ends with exit 4. Only the command line prints and exits.
@@ -26,7 +27,7 @@ WhyAbsent = Literal["absent", "undefined", "too small", "suppressed", "unmet nee
 
 absent: the plan or the data does not have it. undefined: the formula has no value here (0/0). too small: too few
 rows for the method. suppressed: a group below the disclosure limit. unmet need: another result that it builds on
-is itself absent. crashed: the check failed.
+is itself absent, or the model did not answer. crashed: the check failed.
 """
 
 
@@ -84,6 +85,15 @@ class Absent(SignoffError):
         self.why: WhyAbsent = why
         self.reason = reason
         super().__init__(reason)
+
+
+class Unanswered(Absent):
+    """The model did not answer when it was asked: never taken for something that was not there."""
+
+    @classmethod
+    def of(cls, error: ModelError) -> Unanswered:
+        """In the words of the model's reader, which hold no cell of the table."""
+        return cls("unmet need", f"the model could not be asked: {error.mistakes[0].text}")
 
 
 class MissingExtra(SignoffError):

@@ -21,7 +21,7 @@ from types import ModuleType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from audit import canonical, checks, documents
-from audit.errors import Absent, InputError, Mistake, ModelError
+from audit.errors import Absent, InputError, Mistake, ModelError, Unanswered
 from audit.metrics.complementary import Tables
 from audit.metrics.disclosure import Cover, cover
 from audit.metrics.disclosure import disclosed as _disclosed
@@ -138,7 +138,7 @@ class Supplies:
         try:
             return self._supply(needs[0])
         except Absent as absent:
-            if absent.why == "crashed" or isinstance(absent, _Unanswered):
+            if absent.why == "crashed" or isinstance(absent, Unanswered):
                 raise  # a failure is never taken for something that was not there
             return None
 
@@ -157,18 +157,9 @@ class Supplies:
         except Absent as absent:
             return absent
         except ModelError as error:
-            return _unanswered(error)
+            return Unanswered.of(error)
         except Exception as error:
             return Absent("crashed", f"{type(error).__name__} while computing {need.__name__}")
-
-
-class _Unanswered(Absent):
-    """The model did not answer when it was asked; what needs its answers has none."""
-
-
-def _unanswered(error: ModelError) -> _Unanswered:
-    """In the words of the model's reader, which hold no cell of the table."""
-    return _Unanswered("unmet need", f"the model could not be asked: {error.mistakes[0].text}")
 
 
 def _run(name: str, check: ModuleType, supplies: Supplies, settings: Mapping[str, Any]) -> list[Said]:
@@ -178,11 +169,9 @@ def _run(name: str, check: ModuleType, supplies: Supplies, settings: Mapping[str
         chosen = {key: value for key, value in settings.items() if key in known}
         said = list(check.measure(**supplies.arguments(check.measure), **chosen))
         _refuse_nonsense(said, check.METRICS)
-    except Absent as absent:
+    except (Absent, ModelError) as error:
+        absent = Unanswered.of(error) if isinstance(error, ModelError) else error
         return [Unmeasured(metric=metric, why=absent.why, reason=absent.reason) for metric in check.METRICS]
-    except ModelError as error:
-        refused = _unanswered(error)
-        return [Unmeasured(metric=metric, why=refused.why, reason=refused.reason) for metric in check.METRICS]
     except Exception as error:
         reason = f"{type(error).__name__} in the check {name}"
         return [Unmeasured(metric=metric, why="crashed", reason=reason) for metric in check.METRICS]

@@ -141,3 +141,11 @@ def test_odd_names_are_names(tmp_path: Path, name: str) -> None:
     called, counts = found(tmp_path, pa.Table.from_arrays([pa.array(MAILS), pa.array(range(40))], names=[name, "n"]))
     assert called[name] == "email"
     assert counts == {(name, "email"): 40}
+
+
+def test_refusals_shorten_very_long_names(tmp_path: Path) -> None:
+    long = "x" * 10_000
+    twice = refusal(tmp_path, pa.Table.from_arrays([pa.array(MAILS)] * 2, names=[long, long]))
+    nested = refusal(tmp_path, pa.table({long: [[1], [2]]}))
+    assert "columns 1 and 2 have the same name ('xxx" in twice
+    assert max(len(twice), len(nested)) < 400

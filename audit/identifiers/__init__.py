@@ -16,8 +16,9 @@ it), and `is_valid(text) -> bool`, which never raises. Optional:
   values shuffled needs no name (see `audit.metrics.null_calibration`);
 - `CHANCE`: the share of random strings of the right shape that are valid by luck;
 - `DIRECT = False`: it describes a person but does not name one (a birth date, a postcode, a religion);
-- `NEEDLE`, `FEWEST_DIGITS`, `GATE`: a text that every value contains, how many digits it has close together, or a short
-  pattern that it contains: what an engine can look for before it runs the pattern;
+- `NEEDLE`, `FEWEST_DIGITS`, `GATE`: a text that every value contains (or several, of which it contains one), how many
+  digits it has with no letter between them, or a short pattern that it contains: what an engine can look for before it
+  runs the pattern;
 - `SURE`: a portable pattern of whole cells that are valid, and can be nothing else that speaks for itself: an engine
   counts them alone; `ALONE`: the same of cells whose check is still open, and `valid_of(values)`, who passes it;
 - `LENGTH`: digits of a number that a spreadsheet may have shortened by its leading zeros;

@@ -21,6 +21,7 @@ import re
 from collections.abc import Sequence
 
 NAME = "IP address"
+NEEDLE = (".", ":")
 PATTERN = r"^ *([0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{2,36}[0-9A-Fa-f.]{0,16})([/:][0-9]{1,5})? *$"
 INSIDE = r"[0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}(:[0-9A-Fa-f]{0,4}){2,7}"
 NOT_BEFORE = (

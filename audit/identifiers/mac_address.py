@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 
 NAME = "MAC address"
+NEEDLE = (":", "-", ".")
 PATTERN = r"^ *([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2} *$|^ *[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4} *$"
 GATE = r"[0-9A-Fa-f]{2}[:.-][0-9A-Fa-f]{2}[:.0-9A-Fa-f-]{6}"
 INSIDE = (

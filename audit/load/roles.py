@@ -13,7 +13,7 @@ from audit.errors import Mistake
 from audit.needs import prepared_rows
 from audit.records.plan import Columns, Plan
 from audit.records.subject import CROSS, DECISION, LABEL, ROW, UNKNOWN, WEIGHT, Engine, Model, group_column
-from audit.sources import name_of, shown
+from audit.sources import name_of, quoted, shown
 
 MOST_SHOWN = 10
 MOST_GROUPS = 100
@@ -56,9 +56,8 @@ class Roles:
         elif DECISION in rows.columns:
             found += self.decision_mistakes(counts)
         if unfit := int(counts.get(f"{WEIGHT}_unfit", 0)):
-            text = (
-                f"the weight column {self.plan.columns.weight!r} has no number above 0 in {unfit:,} rows of {self.name}"
-            )
+            column = quoted(self.plan.columns.weight)
+            text = f"the weight column {column} has no number above 0 in {unfit:,} rows of {self.name}"
             found.append(self._mistake(["columns", "weight"], text))
         for position, name in enumerate(self.plan.columns.sensitive):
             if name in self.present.sensitive:
@@ -137,7 +136,7 @@ class Roles:
         for which, model, place in asked:
             wanted = () if model is None else model.features
             if missing := [name for name in wanted if name not in self.columns and name not in declared]:
-                some = ", ".join(map(repr, missing[:MOST_SHOWN])) + (" and more" if len(missing) > MOST_SHOWN else "")
+                some = ", ".join(map(quoted, missing[:MOST_SHOWN])) + (" and more" if len(missing) > MOST_SHOWN else "")
                 text = f"the {which} takes columns that {self.name} lacks: {some}{_meant(missing[0], self.columns)}"
                 yield self._mistake([*place], text)
 
@@ -149,10 +148,10 @@ class Roles:
             found.append(self._mistake(["data", "reference"], text))
         if (people := declared.people) is not None:
             if people not in population.columns:
-                found.append(self._mistake(["columns", "people"], f"{name} has no column {people!r}"))
+                found.append(self._mistake(["columns", "people"], f"{name} has no column {quoted(people)}"))
             elif not population[people].type().is_numeric():
                 kind = prepared_rows.kind_of(population[people])
-                text = f"the people column {people!r} must hold numbers, but it holds {kind}"
+                text = f"the people column {quoted(people)} must hold numbers, but it holds {kind}"
                 found.append(self._mistake(["columns", "people"], text))
         return found
 
@@ -162,7 +161,7 @@ class Roles:
             name = getattr(declared, role)
             if name in self.columns and self._numeric(name) is None:
                 kind = prepared_rows.kind_of(self.table[name])
-                text = f"the {role} column {name!r} must hold numbers, but it holds {kind}"
+                text = f"the {role} column {quoted(name)} must hold numbers, but it holds {kind}"
                 yield self._mistake(["columns", role], text)
         modelled = self.model is not None and not self.plan.estimates
         by_score = declared.prediction is None and (declared.score is not None or modelled)
@@ -181,20 +180,23 @@ class Roles:
         found = frame.dropna(subset="value")
         values = sorted(map(str, found["value"]))
         if not values:
-            yield self._mistake(["columns", role], f"the column {column!r} has no value in any row of {self.name}")
+            yield self._mistake(
+                ["columns", role], f"the column {quoted(column)} has no value in any row of {self.name}"
+            )
             return
         # A value that few rows have may be anything, a person's name included.
         often = sorted(map(str, found.loc[found["n"] >= self.plan.disclosure_limit, "value"]))
         listed = f"; its frequent values are {', '.join(often)}" if often and len(values) <= MOST_SHOWN else ""
         if favourable == 0:
             wanted = name_of(self.plan.columns.favourable)
-            text = f"the favourable value {wanted!r} never occurs in the column {column!r}{listed}"
+            text = f"the favourable value {quoted(wanted)} never occurs in the column {quoted(column)}{listed}"
             yield self._mistake(["columns", "favourable"], text)
         if known == favourable:
             other = name_of(self.plan.columns.unfavourable)
-            text = f"the unfavourable value {other!r} never occurs in the column {column!r}{listed}"
+            text = f"the unfavourable value {quoted(other)} never occurs in the column {quoted(column)}{listed}"
             if other is None:
-                text = f"every value of the column {column!r} is the favourable one; two outcomes are needed to compare"
+                alike = f"every value of the column {quoted(column)} is the favourable one"
+                text = f"{alike}; two outcomes are needed to compare"
             if other is not None or favourable:
                 yield self._mistake(["columns", "unfavourable" if other is not None else role], text)
 
@@ -202,28 +204,29 @@ class Roles:
         self, engine: Engine, rows: Any, position: int, name: str, counts: Mapping[str, Any]
     ) -> Iterator[Mistake]:
         if int(counts[f"{group_column(name)}_unknown"]) == int(counts["rows"]):
-            text = f"the sensitive attribute {name!r} has no value in any row of {self.name}"
+            text = f"the sensitive attribute {quoted(name)} has no value in any row of {self.name}"
             yield self._mistake(["columns", "sensitive", position], text)
             return
         frame = engine.fetch(prepared_rows.groups(rows, name))
         sizes = {str(group): int(n) for group, n in zip(frame["value"], frame["n"], strict=True)}
         if len(sizes) > MOST_GROUPS:
-            text = f"{name!r} has more than {MOST_GROUPS} different values; an attribute has groups: bin it first"
+            text = f"{quoted(name)} has more than {MOST_GROUPS} different values; an attribute has groups: bin it first"
             yield self._mistake(["columns", "sensitive", position], text)
         elif any(CROSS in group for group in sizes):
-            text = f"a group name in {name!r} contains {CROSS!r}, which joins names here; rename the group"
+            text = f"a group name in {quoted(name)} contains {CROSS!r}, which joins names here; rename the group"
             yield self._mistake(["columns", "sensitive", position], text)
         elif (declared := self.plan.columns.reference.get(name)) == UNKNOWN:
-            text = f"the reference group of {name!r} is {UNKNOWN!r}: rows without a value are no group to compare with"
+            why = "rows without a value are no group to compare with"
+            text = f"the reference group of {quoted(name)} is {UNKNOWN!r}: {why}"
             yield self._mistake(["columns", "reference", name], text)
         elif declared is not None and declared not in sizes:
             # Only groups that a report would show may be suggested.
             large = [group for group, n in sizes.items() if n >= self.plan.disclosure_limit and group != UNKNOWN]
-            text = f"the reference group {declared!r} does not occur in {name!r}{_meant(declared, large)}"
+            text = f"the reference group {quoted(declared)} does not occur in {quoted(name)}{_meant(declared, large)}"
             yield self._mistake(["columns", "reference", name], text)
 
     def _lacks(self, name: str) -> str:
-        return f"{self.name} has no column {name!r}{_meant(name, self.columns)}"
+        return f"{self.name} has no column {quoted(name)}{_meant(name, self.columns)}"
 
     def _mistake(self, path: Sequence[str | int], text: str) -> Mistake:
         if self._document is None:
@@ -235,4 +238,4 @@ def _meant(name: str, known: Sequence[str]) -> str:
     """What may have been meant: capital letters and outer blanks do not count."""
     folded = {candidate.strip().casefold(): candidate for candidate in known}
     close = get_close_matches(name.strip().casefold(), list(folded), n=1)
-    return f"; did you mean {folded[close[0]]!r}?" if close else ""
+    return f"; did you mean {quoted(folded[close[0]])}?" if close else ""

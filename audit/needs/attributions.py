@@ -63,6 +63,8 @@ class Attributions:
     numbers in standard deviations of the estimates."""
     cost: int = 0
     """Rows that the model is asked for to explain one row; 0 if the explainer need not ask it."""
+    ended: str = ""
+    """Why no more rows were explained, in words."""
 
     def some(self, most: int, seed: int) -> np.ndarray:
         """Places of at most `most` of the rows, drawn uniformly without replacement, ascending."""
@@ -92,7 +94,16 @@ def supply(subject: Subject, sample: RowSample) -> Attributions:
         if needed <= have or have < len(sample.frame):
             break
         found = _with(found, more(subject, found.rows.index, needed - have), model, explainer, seed)
-    return found
+    return replace(found, ended=_ended(subject, found, explainer.most))
+
+
+def _ended(subject: Subject, found: Attributions, most: int) -> str:
+    have, precision = len(found.rows), subject.plan.explanation.precision
+    if have == subject.size:
+        return "all rows that there are"
+    if rows_needed(found.values, precision, subject.plan.confidence) <= have:
+        return "enough for the precision that is asked for"
+    return "as many as the fixed budget of work allows" if have >= most else f"rows were added {ROUNDS} times"
 
 
 def explain(model: Model, sample: RowSample, *, seed: int) -> Attributions:

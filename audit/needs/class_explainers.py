@@ -33,12 +33,12 @@ from audit.needs.explainers import (
     TRAINING,
     TREE_WORK,
     WALKS,
-    all_numeric,
     tree_work,
     walked_from,
 )
 from audit.needs.forests import FOREST
 from audit.needs.linear_models import straights
+from audit.needs.matrix import all_numeric
 from audit.needs.model_answers import class_answers
 from audit.needs.output_scales import CLASS_LOGARITHM, CLASS_PROBABILITY, softmax
 from audit.records.subject import Model

@@ -8,6 +8,7 @@ kinds are searched together: what a query costs before it reads a cell would be 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -28,6 +29,7 @@ Numbers = NDArray[np.int64]
 LOST = 3
 """Leading zeros that a spreadsheet may have taken from a number."""
 _FRACTION = r"^[0-9]{5,19}\.0$"
+_FRACTION_DIGITS = 6
 _BLANK = -1
 _SURE = -2
 """The engine's word for a value: blank, proven to be of the first kind with `SURE`, of the second (-3) ..."""
@@ -56,9 +58,11 @@ class Kind:
         holds = self._valid(values) if whole else np.zeros(len(values), np.bool_)
         if self.texts and inside is not None:
             within = contains if whole else lies_inside
+            has = re.compile(inside).search
             for place in np.flatnonzero(~holds).tolist():
-                if not values[place].isalnum():  # one word is the number, which was refused, or has none inside
-                    holds[place] = within(self.module, values[place])
+                value = values[place]
+                if not value.isalnum() and has(value):  # one word is the number, which was refused, or has none inside
+                    holds[place] = within(self.module, value)
         return holds
 
     def _valid(self, values: Sequence[str]) -> NDArray[np.bool_]:
@@ -79,7 +83,7 @@ class Found:
     different: dict[str, Numbers] = field(default_factory=dict)
     """Different values among them."""
 
-    def add(self, id_: str, places: Numbers, cells: Numbers, different: Numbers | int) -> None:
+    def add(self, id_: str, places: Numbers, cells: Numbers, different: Numbers) -> None:
         """Count values of one kind."""
         for counts, more in ((self.cells, cells), (self.different, different)):
             np.add.at(counts.setdefault(id_, np.zeros_like(self.filled)), places, more)
@@ -118,7 +122,7 @@ def scan(
         if len(open_):
             texts = batch.column("value").filter(pa.array(code > 0)).to_pylist()
             for id_, right in _validated(texts, code[open_], patterns, kinds):
-                found.add(id_, place[open_[right]], n[open_[right]], 1)
+                found.add(id_, place[open_[right]], n[open_[right]], values[open_[right]])
     return found
 
 
@@ -196,12 +200,14 @@ def _mask(value: Any, asked: Mapping[str, ModuleType], *, numeric: bool) -> Any:
 
     bits = {id_: bit(_hit(value, module, numeric=numeric), 1 << place)
             for place, (id_, module) in enumerate(asked.items())}  # fmt: skip
-    fewest = {id_: module.FEWEST_DIGITS for id_, module in asked.items() if hasattr(module, "FEWEST_DIGITS")}
-    masks = [one for id_, one in bits.items() if numeric or id_ not in fewest]
+    masks = [one for id_, one in bits.items() if numeric or not hasattr(asked[id_], "FEWEST_DIGITS")]
+    many = bit(value.re_search(_FRACTION), (1 << len(asked)) - 1)
+    fewest = [asked[id_].FEWEST_DIGITS for id_ in asked if hasattr(asked[id_], "FEWEST_DIGITS")]
     if fewest and not numeric:  # one pattern says for most values that they hold none of these
-        digits = reduce(or_, [bits[id_] for id_ in fewest])
-        masks.append(ibis.ifelse(value.re_search(_run(min(fewest.values()))), digits, 0).cast("int64"))
-    masks.append(bit(value.re_search(_FRACTION), (1 << len(asked)) - 1))
+        near = [one for id_, one in bits.items() if hasattr(asked[id_], "FEWEST_DIGITS")]
+        run = value.re_search(_run(min(*fewest, _FRACTION_DIGITS)))
+        many = ibis.ifelse(run, reduce(or_, near) | many, 0).cast("int64")
+    masks.append(many)
     if not numeric:
         masks.append(bit(announced(value), 1 << len(asked)))
     return reduce(or_, masks)
@@ -222,10 +228,11 @@ def announced(value: Any) -> Any:
 def _hit(value: Any, module: ModuleType, *, numeric: bool) -> Any:
     """Whether a value has the pattern of a kind; as a number, also without its leading zeros."""
     shaped = value.re_search(shape(module))
-    if (needle := getattr(module, "NEEDLE", None)) is not None:
-        shaped = value.contains(needle) & shaped
-    elif (gate := getattr(module, "GATE", None)) is not None:
+    if (gate := getattr(module, "GATE", None)) is not None:
         shaped = value.re_search(gate) & shaped
+    if (needle := getattr(module, "NEEDLE", None)) is not None:
+        needles = (needle,) if isinstance(needle, str) else needle
+        shaped = reduce(or_, [value.contains(one) for one in needles]) & shaped
     length = getattr(module, "LENGTH", None) if numeric else None
     return shaped if length is None else shaped | value.re_search(rf"^[0-9]{{{max(1, length - LOST)},{length}}}$")
 

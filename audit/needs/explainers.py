@@ -31,6 +31,7 @@ from audit.metrics.shapley import permutation_values
 from audit.needs.contributions import Contributions, contributions
 from audit.needs.forests import BOOSTED, FOREST, NUMBERS, Grown, grown
 from audit.needs.linear_models import straight
+from audit.needs.matrix import all_numeric
 from audit.needs.model_answers import answers, estimates
 from audit.needs.output_scales import ESTIMATE, LOG_ESTIMATE, LOG_ODDS, PROBABILITY, answered, spread
 from audit.records.subject import Model
@@ -296,7 +297,3 @@ def part(frame: pd.DataFrame, most: int, seed: int) -> pd.DataFrame:
     if len(frame) <= most:
         return frame
     return frame.iloc[np.sort(np.random.default_rng(seed).choice(len(frame), size=most, replace=False))]
-
-
-def all_numeric(frame: pd.DataFrame) -> bool:
-    return all(pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes)

@@ -34,5 +34,10 @@ def as_numbers(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return values, categorical
 
 
+def all_numeric(frame: pd.DataFrame) -> bool:
+    """Whether every column holds numbers."""
+    return all(pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes)
+
+
 def _decimal(column: pd.Series[Any]) -> bool:
     return pd.api.types.infer_dtype(column, skipna=True) in ("decimal", "boolean", "integer", "floating", "empty")

@@ -74,7 +74,7 @@ def supply(subject: Subject, drawn: RowSample) -> SimpleModels:
     """Fit and ask.
 
     Raises:
-        Absent: no model or score, no label, no training rows that have both, or too few of them.
+        Absent: no model or score, or of a number; no label, no training rows that have both, or too few of them.
     """
     import numpy as np
 
@@ -121,6 +121,8 @@ def supply(subject: Subject, drawn: RowSample) -> SimpleModels:
 
 
 def _require(subject: Subject) -> None:
+    if subject.plan.estimates:
+        raise Absent("absent", "the model predicts a number, so nothing is decided that a simple model could decide")
     if subject.features is None or not subject.scored or not subject.decided:
         raise Absent("absent", "there is no model, or no score with features and a threshold, to compare with")
     if not subject.labelled:

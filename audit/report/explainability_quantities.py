@@ -161,7 +161,7 @@ EXPLAINABILITY: Mapping[str, tuple[str, Unit, str]] = {
         N_("the audited estimates’ R² less that of the simple model {model} is {value}"),
     ),
     "explainability.simple_regression_error_gap": (
-        N_("Largest difference in mean error between groups, simple model"),
+        N_("Gap of mean error between groups, simple model"),
         "number",
         N_("with the simple model {model}, the mean errors by {attribute} lie up to {value} apart"),
     ),

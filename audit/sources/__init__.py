@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,15 @@ PLACES = 9
 def shown(path: Path, plan: Plan) -> str:
     """A path as messages and records show it: relative to the plan if it lies there, else the last part only."""
     return str(path.relative_to(plan.folder)) if path.is_relative_to(plan.folder) else path.name
+
+
+def quoted(name: Any) -> str:
+    """A column's name or a value as a refusal quotes it: of a very long one the beginning and the end."""
+    return _QUOTED.repr(name)
+
+
+_QUOTED = reprlib.Repr()
+_QUOTED.maxstring = _QUOTED.maxother = 160
 
 
 def name_of(value: Any) -> str | None:

@@ -279,3 +279,18 @@ def test_no_model_and_no_rows_have_their_reasons() -> None:
     empty = RowSample(frame=X.head(0), sample=Sample(rows=0, seed=0, drawn="every row"))
     with pytest.raises(Absent, match="no row"):
         explain(Broken(0.5), empty, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("reads", "size", "ended"),
+    [(8e9, 300, "all rows that there are"), (8e9, 4000, "enough for"), (0.0, 4000, "fixed budget of work")],
+)
+def test_how_it_ended_is_said(monkeypatch: pytest.MonkeyPatch, reads: float, size: int, ended: str) -> None:
+    monkeypatch.setattr("audit.needs.explainers.READS", reads)
+    frame = planted_rows(size)
+    model = Loaded(HistGradientBoostingClassifier(max_iter=3, max_depth=2).fit(frame[list(FEATURES)], frame["paid"]))
+    model.features = FEATURES
+    options = {} if reads else {"explanation": Explanation(precision=0.001)}
+    with planted(frame, model, **options) as made:
+        found = explained(made)
+    assert ended in found.ended

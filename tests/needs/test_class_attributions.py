@@ -17,6 +17,7 @@ from sklearn.preprocessing import StandardScaler
 from audit.errors import Absent
 from audit.needs import attributions, class_attributions, row_sample
 from audit.needs.class_attributions import ClassAttributions
+from audit.needs.explainers import walked_from
 from audit.needs.output_scales import CLASS_LOGARITHM, CLASS_PROBABILITY, softmax
 from audit.records.plan import Columns
 from audit.sources.models.estimator import Function, from_estimator
@@ -56,7 +57,7 @@ def in_order(model: Any) -> pd.DataFrame:
 
 
 def centred(values: np.ndarray) -> np.ndarray:
-    return values - values.mean(axis=-1, keepdims=True)
+    return np.asarray(values - values.mean(axis=-1, keepdims=True))
 
 
 def test_a_forest_of_four_classes_is_shaps_tree_explainer() -> None:
@@ -73,7 +74,7 @@ def test_a_forest_of_four_classes_is_shaps_tree_explainer() -> None:
 def test_a_deep_forest_is_explained_by_shap_itself() -> None:
     wide = pd.DataFrame(np.random.default_rng(1).normal(size=(300, 12)), columns=[f"x{at}" for at in range(12)])
     y = np.array(CLASSES)[(wide.sum(axis=1) > 0) * 2 + (wide["x0"] * wide["x1"] > wide["x2"])]
-    columns = Columns(label="y", favourable="refer", threshold=0.5, sensitive=("sex",), features=tuple(wide))
+    columns = Columns(label="y", favourable="refer", threshold=0.5, sensitive=("sex",), features=tuple(map(str, wide)))
     native = RandomForestClassifier(4, random_state=0, min_samples_leaf=1).fit(wide, y)
     model = from_estimator(native, plan(columns), kind="skops", file="m")
     with subject(wide.assign(y=y, sex="f"), columns, model=model) as made:
@@ -135,7 +136,7 @@ def enumerated(model: Box, row: pd.Series, background: pd.DataFrame) -> np.ndarr
 
     def worth(some: tuple[str, ...]) -> np.ndarray:
         mixed = background.assign(**{name: row[name] for name in some})
-        return model.predict_classes(mixed).to_numpy().mean(axis=0)
+        return np.asarray(model.predict_classes(mixed).to_numpy().mean(axis=0))
 
     for at, name in enumerate(FEATURES):
         others = [one for one in FEATURES if one != name]
@@ -148,15 +149,12 @@ def enumerated(model: Box, row: pd.Series, background: pd.DataFrame) -> np.ndarr
 
 def test_a_black_box_is_explained_about_as_by_enumeration(monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[pd.DataFrame] = []
-    from audit.needs import class_explainers
-
-    walked = class_explainers.walked_from
 
     def noted(frame: pd.DataFrame, seed: int) -> Any:
-        kept.append(walked(frame, seed)[0])
-        return walked(frame, seed)
+        kept.append(walked_from(frame, seed)[0])
+        return walked_from(frame, seed)
 
-    monkeypatch.setattr(class_explainers, "walked_from", noted)
+    monkeypatch.setattr("audit.needs.class_explainers.walked_from", noted)
     frame = rows(120)
     found = explained(Box(), frame)
     assert found.classes == Box.names and "permutations" in found.method

@@ -98,12 +98,13 @@ def test_columns_that_are_searched_together_are_counted_apart(
             "q4": [b"b@example.org", b"c@example.org", b"c@example.org", b"\xff\x00"],
             "q5": [5555555555554444, 1, 2, 3],
             "q6": ["a@example.org", "a@example.org", "a@example.org", "DOB: 1982-03-13"],
+            "age": [" c@example.org", "c@example.org", "c@example.org", "33"],
         }
     )
     expected = [
         ("q1", "email", 3, 3, 3), ("q2", "card", 4, 2, 1), ("q3", "card", 2, 1, 1), ("q3", "email", 2, 1, 1),
         ("q3", "phone", 2, 1, 1), ("q4", "email", 4, 3, 2), ("q5", "card", 4, 1, 1), ("q6", "birth_date", 4, 1, 1),
-        ("q6", "email", 4, 3, 1),
+        ("q6", "email", 4, 3, 1), ("age", "email", 4, 3, 2),
     ]  # fmt: skip
     for columns, cells in ((1, 1), (256, 250_000), (256, 8)):
         monkeypatch.setattr(identifier_counts, "_MOST_COLUMNS", columns)

@@ -6,7 +6,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
-from audit.needs.linear_models import straight
+from audit.needs.linear_models import straight, straights
 
 rng = np.random.default_rng(0)
 X = pd.DataFrame(rng.normal(size=(200, 3)), columns=list("abc"))
@@ -40,3 +40,12 @@ def test_a_step_that_drops_a_column_is_refused() -> None:
     assert found is not None
     with pytest.raises(ValueError, match="dropped"):
         found.cells(rows)
+
+
+def test_several_classes_have_a_line_each() -> None:
+    native = make_pipeline(StandardScaler(), LogisticRegression()).fit(X, np.arange(200) % 3)
+    found = straights(native)
+    total = np.stack([line.cells(X) @ line.weights + line.intercept for line in found], axis=1)
+    assert total == pytest.approx(native.decision_function(X), abs=1e-9)
+    assert straights(LogisticRegression().fit(X, Y)) == []
+    assert straights(object()) == []

@@ -2,8 +2,19 @@
 
 import numpy as np
 import pytest
+import scipy.special
 
-from audit.needs.output_scales import ESTIMATE, LOG_ESTIMATE, LOG_ODDS, PROBABILITY, SHORT, answered, on_scale, spread
+from audit.needs.output_scales import (
+    ESTIMATE,
+    LOG_ESTIMATE,
+    LOG_ODDS,
+    PROBABILITY,
+    SHORT,
+    answered,
+    on_scale,
+    softmax,
+    spread,
+)
 
 
 @pytest.mark.parametrize("output", [LOG_ODDS, PROBABILITY, ESTIMATE, LOG_ESTIMATE])
@@ -24,3 +35,9 @@ def test_spread_is_a_standard_deviation_but_no_finer_than_numbers_are() -> None:
     assert spread(np.array([1e6, 1e6 + 2])) == pytest.approx(1e4, rel=1e-3)
     assert spread(np.zeros(3)) == 1.0
     assert spread(np.zeros(0)) == 1.0
+
+
+def test_softmax_is_scipys_and_blind_to_what_all_classes_share() -> None:
+    totals = np.array([[1.0, -2.0, 900.0], [0.1, 0.2, 0.3]])
+    np.testing.assert_allclose(softmax(totals), scipy.special.softmax(totals, axis=1))
+    np.testing.assert_allclose(softmax(totals + 5), softmax(totals))

@@ -165,7 +165,7 @@ def test_several_classes_stand_side_by_side() -> None:
     assert [len(one.rows) for one in part.tables] == [2, 2]
     assert [str(column.title) for column in part.tables[1].columns] == ["Input", "grant", "refer", "<refuse>"]
     assert [str(row[0]) for row in part.tables[0].rows] == ["hrat", "obrat"]
-    assert part.text[1].startswith("Hrat carries 80") or "hrat carries 80" in part.text[1]
+    assert part.text[1].startswith("“hrat” carries 80")
     assert len(made.parts) == 1
 
 

@@ -8,12 +8,12 @@ from datetime import date
 from audit.records.judgement import Document, FactRead, WaiverRead
 from audit.records.ledger import Filled
 from audit.records.plan import Threshold
-from audit.report import view, words
+from audit.report import tables, view, words
 from audit.report.chapters.findings import CARDS, FEW
 from audit.report.tables import Estimate, Table
 from tests.report import variants
 from tests.report.examples import Audit, mortgage
-from tests.report.judged import finding
+from tests.report.judged import finding, read
 
 
 def built(audit: Audit) -> view.View:
@@ -137,3 +137,38 @@ def test_a_document_that_the_law_wants_is_filled_and_never_invented() -> None:
     (made,) = built(audit).law.documents
     assert made.said.replace("\u00a0", " ").startswith("Something is known here for 1 of 2 headings.")
     assert "Name: Mortgage approvals; Use: credit. | 2 | Tests | Nothing is known here." in cells(made.headings)
+
+
+def test_of_many_rules_without_a_finding_those_resting_on_declarations_stand_together() -> None:
+    whole = mortgage()
+    number = read(whole.evidence.measurements[0], "passed", at_least=0.1)
+    told = [finding(f"gdpr/told-{n:02}", "passed", cite=f"GDPR Art. {n}") for n in range(30)]
+    counted = finding("gdpr/counted", "passed", title="Numbers are read one by one", measurements=(number,))
+    due: dict[str, str] = {"applies_from": "2027-12-02"}
+    ready = [finding(f"gdpr/r-{n:02}", "scheduled", readiness="passed", cite=f"R {n}", **due) for n in range(21)]
+    late = finding("gdpr/late", "scheduled", title="Somebody must act", readiness="missing", **due)
+    found = built(whole.with_findings(*told, counted, *ready, late)).findings
+    assert found.passed is not None
+    assert found.scheduled is not None
+    assert [len(found.passed.rows), len(found.scheduled.rows)] == [2, 2]
+    assert cells(found.passed).startswith("Numbers are read one by one")
+    assert "30 rules, by what is declared" in cells(found.passed)
+    assert cells(found.passed).endswith("; ".join(f"GDPR Art. {n}" for n in range(30)))
+    assert cells(found.scheduled).startswith("Somebody must act")
+    assert cells(found.scheduled).endswith("; ".join(f"R {n}" for n in range(21)))
+
+
+def test_a_short_table_keeps_rows_that_a_rule_judged() -> None:
+    rows = [(f"column {n}", tables.chip("failed") if n % 10 == 9 else "Not judged") for n in range(40)]
+    made = tables.table("Cells", [tables.Column(title="Column"), tables.Column(title="Result")], rows, most=3)
+    assert made is not None
+    assert [row[0] for row in made.rows] == [f"column {n}" for n in (0, 1, 2, 9, 19, 29, 39)]
+    assert made.cut.replace("\u00a0", " ").startswith("33 more rows are in the attached evidence.json")
+
+
+def test_a_card_puts_what_must_change_where_there_is_room() -> None:
+    short_one = finding("gdpr/one", "failed", shows="word " * 80, remedy="Mend it.")
+    (card,) = built(mortgage().with_findings(short_one)).findings.cards
+    left, right = ([said.head for said in column] for column in card.columns)
+    assert "What must change." in left
+    assert "Why it matters." in right

@@ -36,12 +36,14 @@ def test_the_sign_off_stands_alone_on_one_page(variant: str, rendered: Rendering
     assert chapters[-1] == "Sign-off"
 
 
-@pytest.mark.parametrize("roles", [1, 2, 4, 6, 8])
+@pytest.mark.parametrize("roles", [1, 4, 6])
 def test_the_sign_off_stands_on_one_page_however_many_sign(roles: int) -> None:
     audit = variants.cleared()
-    signed = SignOff(roles=tuple(f"Head of department {number}" for number in range(roles)))
+    names = tuple(f"Head of department {number}" for number in range(roles))
+    signed = SignOff(roles=names, people=dict.fromkeys(names, ("Ada Lovelace",)))
     packs = tuple(replace(PACKS[0], id=f"pack-{number}") for number in range(20))
-    judgement = replace(audit.judgement, packs=packs, facts_sha256="0" * 64, waivers_sha256="1" * 64)
+    judged = replace(audit.judgement, outcome="not cleared", packs=packs)
+    judgement = replace(judged, facts_sha256="0" * 64, waivers_sha256="1" * 64)
     audit = replace(audit, plan=replace(audit.plan, signoff=signed), judgement=judgement)
     with layout.kept() as made:
         render(audit.plan, audit.evidence, audit.judgement, attachments=audit.attachments)

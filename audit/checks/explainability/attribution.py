@@ -32,7 +32,8 @@ Rows
 Rows are drawn uniformly at random, never the first ones, and added until the interval of each of the ten largest
 shares is as narrow as explanation.precision asks (by default within 5 % of the share to either side), or until there
 are no more rows, or until it would take long. explainability.rows_explained says how many that took, and
-explainability.share_precision what was reached.
+explainability.share_precision what was reached. Deep trees take longer, so that the same budget of work holds fewer of
+their rows; how it ended stands in the method of rows_explained.
 
 References
 ----------
@@ -64,7 +65,8 @@ def measure(attributions: Attributions, *, confidence: float = 0.95) -> Iterator
     how = f"SHAP of the {attributions.output}, against {attributions.background or 'its average'}"
     if rows:
         exact = attributions.sample
-        yield counted("explainability.rows_explained", rows, n=rows, method=how, exact=exact)
+        ended = f"; {attributions.ended}" if attributions.ended else ""
+        yield counted("explainability.rows_explained", rows, n=rows, method=how + ended, exact=exact)
     if found is not None:
         yield counted(
             "explainability.share_precision",

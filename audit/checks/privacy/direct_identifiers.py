@@ -4,7 +4,7 @@ What it measures
 ----------------
 Two things that must not be mixed up. **What a column is**: a column is called a column of e-mail addresses, card
 numbers, names ... if its values or its name say so (privacy.personal_columns explains how). **What a column contains**:
-every cell of every text and whole-number column is searched for identifiers whose values speak for themselves
+every cell of every column of text, bytes or whole numbers is searched for identifiers whose values speak for themselves
 (addresses of mail, telephone numbers, cards, IBANs, social security numbers, MAC addresses, keys and password
 hashes), also in the middle of a sentence; other numbers (dates of birth, passports, national and medical
 numbers ...) in sentences where a word right before says what they are ("DOB: ..."); and every column that is called

@@ -34,9 +34,13 @@ NOT_HEADER = ("last", "four")
 NATIONAL = True
 
 _SHAPE = re.compile(r"[0-9]{3}([ -])[0-9]{2}\1[0-9]{4}")
+_PROVEN = re.compile(SURE)
 
 
 def is_valid(text: str) -> bool:
     """Whether the whole text is one social security number with separators."""
     text = text.strip()
-    return len(text) == 11 and bool(_SHAPE.fullmatch(text)) and bool(ssn.is_valid(text.replace(" ", "-")))
+    if len(text) != 11 or not _SHAPE.fullmatch(text):
+        return False
+    text = text.replace(" ", "-")
+    return _PROVEN.match(text) is not None or bool(ssn.is_valid(text))

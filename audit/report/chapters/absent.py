@@ -16,7 +16,7 @@ from audit.report.tables import Cell, Column, Table, table
 
 _TITLES, _PLACES = 4, 4
 """Quantities, and groups or columns, that are named."""
-_MOST = 10
+_MOST = 8
 _FIRST: tuple[WhyAbsent, ...] = ("crashed", "absent", "unmet need")
 """What somebody can mend stands before what the rows leave no room for."""
 

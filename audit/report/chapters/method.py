@@ -13,7 +13,7 @@ from audit.report.material import Material
 from audit.report.quantities import quantity
 from audit.report.tables import Column, Table, table
 
-_METHODS, _NAMED = 16, 4
+_METHODS, _NAMED = 10, 4
 """Methods that are listed; quantities that one is said to have made."""
 
 

@@ -28,10 +28,10 @@ def build(material: Material) -> Provenance:
 
 def _inputs(material: Material) -> Table | None:
     columns = (
-        Column(title=_("Input"), width=36),
+        Column(title=_("Input"), width=24),
         Column(title=_("File")),
-        Column(title=_("Size"), number=True, width=20),
-        Column(title="SHA-256", width=60),
+        Column(title=_("Size"), number=True, width=15),
+        Column(title="SHA-256", width=95),
     )
     evidence, judgement = material.evidence, material.judgement
     rows = [

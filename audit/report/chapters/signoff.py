@@ -150,17 +150,17 @@ def _covered(material: Material) -> Table | None:
         ("judgement.json", _("What was concluded"), Code(text=material.judgement_sha256)),
         (_("Plan"), _("What was to be audited"), Code(text=judgement.plan_sha256 or material.evidence.plan.sha256)),
     ]
+    rows += [
+        (item.name, _("All attached files"), Code(text=canonical.sha256(item.data)))
+        for item in material.attachments
+        if item.name == "manifest.json"
+    ]
     for name, what, digest in (
         (_("Facts"), _("What is declared"), judgement.facts_sha256),
         (_("Waivers"), _("Accepted risks"), judgement.waivers_sha256),
     ):
         if digest is not None:
             rows.append((name, what, Code(text=digest)))
-    rows += [
-        (item.name, _("All attached files"), Code(text=canonical.sha256(item.data)))
-        for item in material.attachments
-        if item.name == "manifest.json"
-    ]
     rows += [
         (
             short(_("Pack {id}", id=pack.id), 40),
@@ -170,5 +170,5 @@ def _covered(material: Material) -> Table | None:
         for pack in judgement.packs
     ]
     columns = (Column(title=_("Object"), width=36), Column(title=_("What it is")), Column(title="SHA-256", width=101))
-    room = max(_ROWS - _ROWS_OF_TWO * ((len(material.plan.signoff.roles) + 1) // 2), 6)
+    room = max(_ROWS - _ROWS_OF_TWO * ((len(material.plan.signoff.roles) + 1) // 2), 4)
     return table(_("Digests that the signatures cover"), columns, rows, most=room, rest="judgement.json")

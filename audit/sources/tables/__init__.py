@@ -17,6 +17,7 @@ from types import ModuleType
 from audit.errors import DataError, Mistake
 from audit.records.plan import Data
 from audit.records.subject import DECISION, LABEL, ROW, SCORE, group_column
+from audit.sources import quoted
 
 _TAKEN = (ROW, DECISION, LABEL, SCORE, "__file", "file_row_number", "_metadata")
 """Derived columns, and what the engines call the place of a row; no column of a table may have such a name."""
@@ -70,9 +71,9 @@ def name_mistakes(columns: Sequence[str], name: str, line: int | None = None) ->
             same = [(number, column) for number, column in enumerate(columns, 1) if column.casefold() == folded]
             where = " and ".join(str(number) for number, _ in same)
             differ = "" if len({column for _, column in same}) == 1 else " but for capital letters"
-            texts.append(f"columns {where} have the same name{differ} ({same[0][1]!r}); rename all but one")
+            texts.append(f"columns {where} have the same name{differ} ({quoted(same[0][1])}); rename all but one")
     texts += [
-        f"the column name {column!r} is reserved; rename it"
+        f"the column name {quoted(column)} is reserved; rename it"
         for column in columns
         if column.casefold() in _TAKEN or column.startswith(group_column(""))
     ]

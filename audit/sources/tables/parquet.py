@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from audit.errors import DataError, Mistake
 from audit.records.plan import Data
+from audit.sources import quoted
 from audit.sources.tables import name_mistakes
 
 ENDINGS = (".parquet", ".pq")
@@ -31,7 +32,9 @@ def prepare(source: Path, name: str, data: Data, folder: Path) -> Path:
             mistakes.append(Mistake(file=f"{name}/{file.name}", text=text))
     mistakes += name_mistakes(schemas[0].names, name)
     mistakes += [
-        Mistake(file=name, text=f"column {field.name!r} holds {field.type}, not single values; flatten or drop it")
+        Mistake(
+            file=name, text=f"column {quoted(field.name)} holds {field.type}, not single values; flatten or drop it"
+        )
         for field in schemas[0]
         if pa.types.is_nested(field.type)
     ]

@@ -57,12 +57,25 @@ def test_text_is_a_category_and_an_unseen_one_has_no_value(task: Task, plan_for:
     assert np.isfinite(model.predict(rows.assign(job="priest"))).all()
 
 
+def test_work_is_what_the_leaves_real_depths_say(task: Task, plan_for: PlanFor, tmp_path: Path) -> None:
+    rows, outcome = task
+    booster = fit(rows[NUMBERS], outcome == "yes", max_depth=-1, num_leaves=25, min_data_in_leaf=2)
+    booster.save_model(tmp_path / "model.txt")
+    nodes = booster.trees_to_dataframe()
+    depth = nodes.loc[nodes["left_child"].isna(), "node_depth"] - 1  # it counts the root as 1
+    assert depth.max() > 6
+    assert load(plan_for("lightgbm", file="model.txt", favourable=1)).work == (depth**2).sum()  # type: ignore[attr-defined]
+
+
 def test_several_classes_and_other_objectives(task: Task, plan_for: PlanFor, tmp_path: Path) -> None:
     rows, outcome = task
     booster = fit(rows[NUMBERS], np.arange(len(rows)) % 3, objective="multiclass", num_class=3)
     booster.save_model(tmp_path / "model.txt")
     plan = plan_for("lightgbm", file="model.txt", favourable="b", classes=("a", "b", "c"))
     assert load(plan).predict(rows) == pytest.approx(booster.predict(rows[NUMBERS])[:, 1], abs=1e-12)
+    every = load(plan).predict_classes(rows)  # type: ignore[attr-defined]
+    assert list(every) == ["a", "b", "c"]
+    np.testing.assert_allclose(every, booster.predict(rows[NUMBERS]), atol=1e-12)
     assert "has 3 classes, but model.classes lists 2" in refused(
         plan_for("lightgbm", file="model.txt", favourable="b", classes=("a", "b"))
     )

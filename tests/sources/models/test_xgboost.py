@@ -49,6 +49,16 @@ def test_it_scores_as_xgboost_does(task: Task, plan_for: PlanFor, tmp_path: Path
     assert parts.sum(axis=1) == pytest.approx(np.log(theirs / (1 - theirs)), abs=1e-4)
 
 
+def test_work_is_what_the_leaves_real_depths_say(task: Task, plan_for: PlanFor, tmp_path: Path) -> None:
+    rows, outcome = task
+    for depth in (2, 9):
+        booster = fit(rows[NUMBERS], outcome == "yes", max_depth=depth, min_child_weight=0)
+        booster.save_model(tmp_path / "model.json")
+        leaves = [line for tree in booster.get_dump() for line in tree.splitlines() if "leaf=" in line]
+        theirs = sum((len(line) - len(line.lstrip("\t"))) ** 2 for line in leaves)
+        assert load(plan_for("xgboost", file="model.json", favourable=1)).work == theirs  # type: ignore[attr-defined]
+
+
 def test_text_is_a_category_and_an_unseen_one_has_no_value(task: Task, plan_for: PlanFor, tmp_path: Path) -> None:
     rows, outcome = task
     booster = fit(rows.astype({"job": "category"}), outcome == "yes")
@@ -64,7 +74,11 @@ def test_several_classes(task: Task, plan_for: PlanFor, tmp_path: Path) -> None:
     booster = fit(rows[NUMBERS], np.arange(len(rows)) % 3, objective="multi:softprob", num_class=3)
     booster.save_model(tmp_path / "model.ubj")
     plan = plan_for("xgboost", file="model.ubj", favourable="b", classes=("a", "b", "c"))
-    assert load(plan).predict(rows) == pytest.approx(booster.predict(xgboost.DMatrix(rows[NUMBERS]))[:, 1], abs=1e-7)
+    theirs = booster.predict(xgboost.DMatrix(rows[NUMBERS]))
+    assert load(plan).predict(rows) == pytest.approx(theirs[:, 1], abs=1e-7)
+    every = load(plan).predict_classes(rows)  # type: ignore[attr-defined]
+    assert list(every) == ["a", "b", "c"]
+    np.testing.assert_allclose(every, theirs, atol=1e-7)
     assert "has 3 classes, but model.classes lists 2" in refused(
         plan_for("xgboost", file="model.ubj", favourable="b", classes=("a", "b"))
     )

@@ -90,4 +90,4 @@ def _recorded(material: Material) -> Table | None:
         ratio = ratios.get((attribute, group))
         compared = _("1 (reference)") if (attribute, group) in references else estimate(ratio)
         rows.append((words.group(group), words.group(attribute), favourable(item), estimate(item), compared))
-    return table(_("What the data itself records: favourable labels by group"), columns, rows, most=20)
+    return table(_("What the data itself records: favourable labels by group"), columns, rows, most=8)

@@ -23,13 +23,13 @@ _GAPS = (
     "accuracy",
 )
 _RATES = ("true_positive_rate", "false_positive_rate", "precision", "accuracy")
-_MOST = 24
+_MOST, _LISTED = 24, 8
 
 
 def build(material: Material) -> Block | None:
     """Differences between groups, and the rates that they are differences of."""
     rates = [f"bias.{name}" for name in _RATES]
-    table_of_rates = grid(material, _("Error rates by group, against the label"), rates, rows=True, most=20)
+    table_of_rates = grid(material, _("Error rates by group, against the label"), rates, rows=True, most=_LISTED)
     titles = {
         "bias.true_positive_rate": _("True positive rate, %"),
         "bias.false_positive_rate": _("False positive rate, %"),
