@@ -37,6 +37,7 @@ def made(audit: Audit, edition: Any = "full", form: Any = "html", templates: Pat
         audit.evidence,
         audit.judgement,
         attachments=audit.attachments,
+        history=audit.history,
         edition=edition,
         form=form,
         templates=templates,
