@@ -9,7 +9,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from audit.records.judgement import Outcome, Verdict
-from audit.report import words
+from audit.report import vocabulary, words
 
 Tone = Literal["failed", "missing", "undecided", "passed", "scheduled", "not_applicable", "accepted", "plain"]
 """What a colour and a shape stand for. Every tone also has a word."""
@@ -33,7 +33,7 @@ class Chip:
 
 def chip(outcome: Outcome) -> Chip:
     """The chip of an outcome."""
-    return Chip(text=words.OUTCOMES[outcome], tone=outcome)
+    return Chip(text=vocabulary.OUTCOMES[outcome], tone=outcome)
 
 
 @dataclass(frozen=True, kw_only=True)

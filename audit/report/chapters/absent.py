@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from audit.errors import WhyAbsent
 from audit.language import _, ngettext
 from audit.records.evidence import Unmeasured
-from audit.report import numbers, words
+from audit.report import numbers, vocabulary, words
 from audit.report.characters import passage
 from audit.report.quantities import quantity
 from audit.report.tables import Cell, Column, Table, table
@@ -67,7 +67,7 @@ def _row(reason: _Reason) -> tuple[Cell, ...]:
         )
     places = list(reason.places)
     return (
-        f"{words.WHY_ABSENT[reason.why]}. {said}",
+        f"{vocabulary.WHY_ABSENT[reason.why]}. {said}",
         words.some(list(reason.titles), _TITLES),
         words.some(places, _PLACES) if places else _("all rows"),
         numbers.whole(reason.count),

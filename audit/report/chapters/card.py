@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from audit.language import N_, Texts, _, ngettext
 from audit.records.judgement import Finding, Reading
-from audit.report import numbers, pictures, words
+from audit.report import numbers, pictures, vocabulary, words
 from audit.report.axis import Mark, Panel
 from audit.report.characters import passage, short
 from audit.report.material import Material, accepted
@@ -54,7 +54,7 @@ def card(material: Material, finding: Finding, number: int) -> Card:
     read = sorted(finding.measurements, key=_worst_first)
     matter = [_with_interval(material, item) for item in read if item.outcome not in ("passed", "not_applicable")]
     rest = len(matter) - _DRAWN
-    kinds = words.listed([words.KINDS[kind] for kind in finding.kind])
+    kinds = words.listed([vocabulary.KINDS[kind] for kind in finding.kind])
     return Card(
         anchor=f"finding-{number}",
         number=f"F-{number:02d}",

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from audit.language import N_, _, ngettext
 from audit.records.judgement import OUTCOMES, Finding, Judgement, Outcome, PackDigest
-from audit.report import numbers, pictures, words
+from audit.report import numbers, pictures, vocabulary, words
 from audit.report.characters import passage, short
 from audit.report.material import Material, accepted, is_open
 from audit.report.quantities import FAMILIES, family
@@ -65,7 +65,7 @@ class Cover:
 def build(material: Material) -> Cover:
     """The first page."""
     verdict = material.judgement.outcome
-    word, tone = words.VERDICTS[verdict], TONES[verdict]
+    word, tone = vocabulary.VERDICTS[verdict], TONES[verdict]
     blocking = material.blocking()
     shown = tuple(_obstacle(material, finding) for finding in blocking[:_OBSTACLES])
     rest = len(blocking) - len(shown)
@@ -127,7 +127,7 @@ def _below(material: Material) -> str:
     return _(
         "{rules} below {severity} severity {said} not count towards this verdict.",
         rules=words.count(below, "rule", "rules"),
-        severity=words.SEVERITY[severity],
+        severity=vocabulary.SEVERITY[severity],
         said=said,
     )
 
@@ -242,7 +242,7 @@ def _facts(material: Material) -> Sequence[tuple[str, str]]:
     facts = []
     inputs = evidence.provenance.inputs
     for item in inputs:
-        role = words.INPUTS.get(item.role, words.title(item.role))
+        role = vocabulary.INPUTS.get(item.role, words.title(item.role))
         rows = f", {words.count(evidence.coverage.rows, 'row', 'rows')}" if item.role == "evaluation" else ""
         digest = _(", sha256 {sha256}…", sha256=item.sha256[:12]) if len(inputs) <= _DIGESTS else ""
         facts.append((role, f"{short(item.name, 60)}{rows}{digest}"))

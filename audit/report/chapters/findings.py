@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from audit.language import _, inside
 from audit.records.judgement import Finding
-from audit.report import numbers, reasons, words
+from audit.report import numbers, reasons, vocabulary, words
 from audit.report.chapters.card import Card, accepting, card, chips
 from audit.report.chapters.cover import brief
 from audit.report.characters import passage, short
@@ -67,7 +67,7 @@ def _lead(material: Material) -> str:
     outcomes = [finding.outcome for finding in found]
     counts = [
         f"{numbers.whole(outcomes.count(outcome))} {inside(word)}"
-        for outcome, word in words.OUTCOMES.items()
+        for outcome, word in vocabulary.OUTCOMES.items()
         if outcome in outcomes
     ]
     waived = sum(map(accepted, material.open))
@@ -96,7 +96,7 @@ def _register(found: Sequence[Finding]) -> Table | None:
     rows = [
         (
             f"F-{number:02d}",
-            words.title(words.SEVERITY[finding.severity]),
+            words.title(vocabulary.SEVERITY[finding.severity]),
             chips(finding),
             short(finding.title),
             short(finding.cite, 80),

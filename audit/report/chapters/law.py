@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from audit.language import N_, Texts, _, ngettext
 from audit.records.judgement import OUTCOMES, Judgement, Outcome
 from audit.records.pack import Kind
-from audit.report import numbers, words
+from audit.report import numbers, vocabulary, words
 from audit.report.chapters import coverage, standing
 from audit.report.chapters.cover import brief
 from audit.report.characters import short
@@ -74,7 +74,10 @@ _SHORT: Mapping[Outcome, str] = Texts({"not_applicable": N_("Not appl.")})
 def _counts(judgement: Judgement) -> Table | None:
     columns = (
         Column(title=_("Policy pack")),
-        *(Column(title=_SHORT.get(outcome, words.OUTCOMES[outcome]), number=True, width=19) for outcome in OUTCOMES),
+        *(
+            Column(title=_SHORT.get(outcome, vocabulary.OUTCOMES[outcome]), number=True, width=19)
+            for outcome in OUTCOMES
+        ),
         Column(title=_("Rules"), number=True, width=14),
     )
     rows = []
@@ -116,7 +119,7 @@ def _kinds(judgement: Judgement) -> list[str]:
                     "{rules} {verb} {kind}: {meaning}.",
                     rules=words.count(number, "rule", "rules"),
                     verb=verb,
-                    kind=words.KINDS[kind],
+                    kind=vocabulary.KINDS[kind],
                     meaning=meaning,
                 )
             )

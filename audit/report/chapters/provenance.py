@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from audit.language import _
 from audit.records.evidence import Asked
-from audit.report import numbers, words
+from audit.report import numbers, vocabulary, words
 from audit.report.characters import short
 from audit.report.material import Material
 from audit.report.tables import Code, Column, Table, table
@@ -36,7 +36,7 @@ def _inputs(material: Material) -> Table | None:
     evidence, judgement = material.evidence, material.judgement
     rows = [
         (
-            words.INPUTS.get(item.role, words.title(item.role)),
+            vocabulary.INPUTS.get(item.role, words.title(item.role)),
             short(item.name, 80),
             numbers.size(item.bytes),
             Code(text=item.sha256),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from audit.language import _, ngettext
 from audit.records.subject import CROSS
-from audit.report import numbers, words
+from audit.report import numbers, vocabulary, words
 from audit.report.characters import short
 from audit.report.material import Material
 from audit.report.tables import TONES, Chip, Column, Table, chip, table
@@ -131,10 +131,10 @@ def _not_shown(material: Material) -> str:
 def _reading(material: Material) -> Table | None:
     level = words.level(material.judgement.fail_on)
     verdicts = [
-        (Chip(text=words.VERDICTS[verdict], tone=TONES[verdict]), _("Verdict"), says.format(level=level))
-        for verdict, says in words.VERDICTS_SAY.items()
+        (Chip(text=vocabulary.VERDICTS[verdict], tone=TONES[verdict]), _("Verdict"), says.format(level=level))
+        for verdict, says in vocabulary.VERDICTS_SAY.items()
     ]
-    outcomes = [(chip(outcome), _("Outcome of a rule"), says) for outcome, says in words.OUTCOMES_SAY.items()]
-    accepted = (Chip(text=_("Accepted"), tone="accepted"), _("Beside an outcome"), _(words.ACCEPTED_SAYS))
+    outcomes = [(chip(outcome), _("Outcome of a rule"), says) for outcome, says in vocabulary.OUTCOMES_SAY.items()]
+    accepted = (Chip(text=_("Accepted"), tone="accepted"), _("Beside an outcome"), _(vocabulary.ACCEPTED_SAYS))
     columns = (Column(title=_("Word"), width=48), Column(title=_("Stands for"), width=29), Column(title=_("Says")))
     return table(_("How to read a verdict and an outcome"), columns, [*verdicts, *outcomes, accepted])

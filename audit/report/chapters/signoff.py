@@ -11,7 +11,7 @@ from audit.envelope import field_name
 from audit.errors import Mistake, ReportError
 from audit.language import _, inside
 from audit.records.judgement import Verdict
-from audit.report import numbers, words
+from audit.report import numbers, vocabulary, words
 from audit.report.characters import short
 from audit.report.material import Material, accepted
 from audit.report.tables import Code, Column, Table, table
@@ -112,7 +112,7 @@ def _lead(roles: int, *, ordered: bool, together: bool) -> str:
 def _statement(material: Material) -> str:
     """What a signature means depends on the verdict: nobody releases by signing what was not cleared."""
     verdict: Verdict = material.judgement.outcome
-    word = inside(words.VERDICTS[verdict])
+    word = inside(vocabulary.VERDICTS[verdict])
     read = _(
         "I have read report {report_id} on {name}. Its verdict is “{word}”.",
         report_id=material.report_id,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from audit.language import _
 from audit.records.evidence import Measurement
-from audit.report import numbers, words
+from audit.report import numbers, vocabulary, words
 from audit.report.chapters.absent import unmeasured
 from audit.report.material import Material
 from audit.report.quantities import FAMILIES, family, quantity
@@ -45,7 +45,7 @@ def summary(material: Material, caption: str, items: Sequence[Measurement], *, m
 
 def _heads(keys: Sequence[str]) -> tuple[Column, ...]:
     return tuple(
-        Column(title=words.title(words.LABELS.get(key, key)), width=30 if position else None)
+        Column(title=words.title(vocabulary.LABELS.get(key, key)), width=30 if position else None)
         for position, key in enumerate(keys)
     )
 
