@@ -33,17 +33,11 @@ LOGISTIC, ADDITIVE = "logistic regression", "additive model"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class SimpleModels:
-    """Scores of the same rows by the audited model and by simple ones."""
+class Judged:
+    """Simple models and the rows that they were judged on."""
 
-    score: Floats
-    """The audited model's."""
-    decision: np.ndarray
-    """The audited decisions, bool."""
-    label: Ints
-    """1 favourable, 0 not."""
     simple: Mapping[str, Floats]
-    """Scores by the name of the simple model."""
+    """What they say of each row, by the name of the simple model."""
     failed: Mapping[str, str]
     """Simple models that could not be fitted, and why."""
     groups: pd.DataFrame
@@ -60,6 +54,24 @@ class SimpleModels:
     def exact(self) -> bool | Sample:
         """Whether all rows were judged, or which sample."""
         return True if self.sample.rows == self.whole else self.sample
+
+    @property
+    def how(self) -> str:
+        """On what they were fitted and judged, for a method."""
+        apart = "rows that are not among them" if self.apart else "rows that may be among them (no id tells)"
+        return f"fitted on {self.trained:,} training rows, judged on {apart}"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SimpleModels(Judged):
+    """Scores of the same rows by the audited model and by simple ones."""
+
+    score: Floats
+    """The audited model's."""
+    decision: np.ndarray
+    """The audited decisions, bool."""
+    label: Ints
+    """1 favourable, 0 not."""
 
     def decided(self, name: str) -> np.ndarray:
         """Decisions of a simple model at the threshold that comes closest to the audited share of favourable ones."""

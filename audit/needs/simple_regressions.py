@@ -6,7 +6,6 @@ each number). Both can be read whole.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ from audit.needs.adverse_cases import features_of
 from audit.needs.exact_sums import finite
 from audit.needs.row_sample import RowSample
 from audit.needs.rows_by_number import only
-from audit.needs.simple_models import ADDITIVE, FEWEST, by_content, columns_of, held_out, some_numbers
+from audit.needs.simple_models import ADDITIVE, FEWEST, Judged, by_content, columns_of, held_out, some_numbers
 from audit.records.evidence import Sample
 from audit.records.subject import ROW, Subject, group_column
 
@@ -29,31 +28,13 @@ PENALTY = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class SimpleRegressions:
+class SimpleRegressions(Judged):
     """Estimates of the same rows by the audited system and by simple models."""
 
     estimate: Floats
     """The audited ones."""
     outcome: Floats
     """What happened."""
-    simple: Mapping[str, Floats]
-    """Estimates by the name of the simple model."""
-    failed: Mapping[str, str]
-    """Simple models that could not be fitted, and why."""
-    groups: pd.DataFrame
-    """Group names by attribute."""
-    trained: int
-    """Rows that the simple models were fitted on."""
-    apart: bool
-    """No judged row is among the training rows, as far as ids tell."""
-    sample: Sample
-    whole: int
-    """Rows that could have been judged."""
-
-    @property
-    def exact(self) -> bool | Sample:
-        """Whether all rows were judged, or which sample."""
-        return True if self.sample.rows == self.whole else self.sample
 
 
 def supply(subject: Subject, drawn: RowSample) -> SimpleRegressions:

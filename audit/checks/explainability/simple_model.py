@@ -75,7 +75,7 @@ def measure(
     for name in models.simple:
         yield from _areas(models, name, made)
         same = int((models.decided(name) == models.decision).sum())
-        method = f"{_how(models)}; score interval (Wilson 1927)"
+        method = f"{models.how}; score interval (Wilson 1927)"
         made[AGREEMENT].append(_estimate(models, {"model": name}, same / _n(models), _wilson(same, _n(models)), method))
         yield from _ratios(models, name, made, disclosure_limit, seed)
     for metric, estimates in made.items():
@@ -84,11 +84,6 @@ def measure(
 
 def _n(models: SimpleModels) -> int:
     return len(models.label)
-
-
-def _how(models: SimpleModels) -> str:
-    apart = "rows that are not among them" if models.apart else "rows that may be among them (no id tells)"
-    return f"fitted on {models.trained:,} training rows, judged on {apart}"
 
 
 def _wilson(hits: int, trials: int) -> Callable[[float], Interval]:
@@ -125,9 +120,9 @@ def _areas(models: SimpleModels, name: str, made: dict[str, list[Estimate]]) -> 
     assert paired is not None
     where = {"model": name}
     made[AUC].append(
-        _estimate(models, where, area, lambda level: auc_interval(score, ones, 1 - ones, level), _how(models))
+        _estimate(models, where, area, lambda level: auc_interval(score, ones, 1 - ones, level), models.how)
     )
-    made[DIFFERENCE].append(_estimate(models, where, paired.difference, paired.interval, f"{_how(models)}; {METHOD}"))
+    made[DIFFERENCE].append(_estimate(models, where, paired.difference, paired.interval, f"{models.how}; {METHOD}"))
 
 
 def _ratios(models: SimpleModels, name: str, made: dict[str, list[Estimate]], limit: int, seed: int) -> Iterator[Said]:
@@ -142,7 +137,7 @@ def _ratios(models: SimpleModels, name: str, made: dict[str, list[Estimate]], li
             for metric in (RATIO, RATIO_DIFFERENCE):
                 yield Unmeasured(metric=metric, where=where, why=found[0], reason=found[1])
             continue
-        how = f"{_how(models)}, as many decided favourably"
+        how = f"{models.how}, as many decided favourably"
         simple = f"{how}; log intervals of all pairs of groups (Katz et al. 1978; Bonferroni)"
         made[RATIO].append(_estimate(models, where, found.second, found.second_interval, simple, found.rows))
         both = f"{how}; bootstrap of counts, {DRAWS:,} draws, seed {seed}"

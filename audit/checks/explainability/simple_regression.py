@@ -86,11 +86,6 @@ def measure(
         yield from measurements(metric, estimates, confidence=confidence)
 
 
-def _how(models: SimpleRegressions) -> str:
-    apart = "rows that are not among them" if models.apart else "rows that may be among them (no id tells)"
-    return f"fitted on {models.trained:,} training rows, judged on {apart}"
-
-
 def _estimate(models: SimpleRegressions, where: Mapping[str, str], found: Level, method: str, rows: int) -> Estimate:
     return Estimate(
         where=where,
@@ -98,7 +93,7 @@ def _estimate(models: SimpleRegressions, where: Mapping[str, str], found: Level,
         interval=found.interval,
         n=rows,
         support=rows,
-        method=f"{_how(models)}; {method}",
+        method=f"{models.how}; {method}",
         exact=models.exact,
     )
 
@@ -179,5 +174,5 @@ def _group(
         rows=rows,
         support=rows,
         found=error_level("mean_error", _sums(mine / unit, models.outcome[some], unit), unit=unit, centre=0.0),
-        method=f"{_how(models)}; {METHODS['mean_error']}",
+        method=f"{models.how}; {METHODS['mean_error']}",
     )
