@@ -5,14 +5,18 @@ A table of the size of Adult (48,842 × 15, made here: the same columns and leve
 small.
 With `--training N` the audit also has the N rows that the model was trained on, and with them what needs these (drift,
 overlap, membership); without, those checks say that they lack them. Each side is a fresh process, imports included,
-since that is what a pipeline pays. Peers that are not installed are said to be missing (`pip install fairlearn shap
-DataProfiler lightgbm`). Each does what it can do:
+since that is what a pipeline pays; one run before those that count lets Python write its bytecode, as pip does when it
+installs. Peers are looked for in each `--peers PYTHON` in turn, since some of them cannot be installed together
+(`pip install fairlearn shap DataProfiler lightgbm`; `responsibleai "scipy<1.14"`; `"giskard<3"`). Each does what it can
+do:
 
 - ours: every check with intervals, two policy packs judged, a PDF with its evidence inside;
 - fairlearn: selection rates, error rates and their gaps by sex, race and both, without intervals;
 - shap: exact tree attributions of 2,000 rows;
 - DataProfiler: types, missing values and personal data of every column, without its deep-learning labeler if that is
-  not installed.
+  not installed;
+- responsibleai: explainer and error analysis of 5,000 rows, which are all that it takes, and the data of its dashboard;
+- giskard: its scan, and the page of what it found.
 
 Printed last: where the time of the audit went, by check.
 """
@@ -21,7 +25,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -86,6 +92,17 @@ else:
     import skops.io
     model = skops.io.load("model.skops", trusted=skops.io.get_untrusted_types(file="model.skops"))
 """
+SCORES = """
+class Model:
+    classes_ = [0, 1]
+    def predict_proba(self, rows):
+        said = model.predict(rows[seen]) if Path("model.txt").exists() else model.predict_proba(rows[seen])[:, 1]
+        return np.stack([1 - said, said], axis=1)
+    def predict(self, rows):
+        return (self.predict_proba(rows)[:, 1] >= 0.5).astype(int)
+"""
+TOGETHER = ("fairlearn", "shap", "DataProfiler")
+"""Peers that do different parts, so that one would run them all."""
 PEERS = {
     "fairlearn": READ
     + """\
@@ -105,6 +122,27 @@ shap.TreeExplainer(model).shap_values(frame[seen].head(2_000))
 import pandas as pd, dataprofiler
 dataprofiler.Profiler(pd.read_parquet("rows.parquet")).report(report_options={"output_format": "compact"})
 """,
+    "responsibleai": "import numpy as np\n"
+    + READ
+    + SCORES
+    + """\
+from responsibleai import RAIInsights
+some = frame[seen + ["income"]]
+found = RAIInsights(Model(), some, some.head(5_000), "income", "classification", categorical_features=[])
+found.explainer.add()
+found.error_analysis.add()
+found.compute()
+found.get_data()
+""",
+    "giskard": "import numpy as np\n"
+    + READ
+    + SCORES
+    + """\
+import giskard
+asked = giskard.Model(Model().predict_proba, "classification", classification_labels=[0, 1], feature_names=seen)
+found = giskard.scan(asked, giskard.Dataset(frame[seen + ["income"]], target="income"), verbose=False)
+found.to_html("scan.html")
+""",
 }
 
 
@@ -115,38 +153,55 @@ def plan(training: int, kind: str) -> str:
     return PLAN.replace("@TRAINING@", more).replace("@MODEL@", model)
 
 
-def seconds(command: list[str], folder: Path) -> tuple[float, float] | None:
-    """Wall and processor seconds of a process; None if it failed."""
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in (0, 1, 3):
-        print(done.stderr.strip()[-400:])
-        return None
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+def seconds(command: list[str], folder: Path, repetitions: int) -> tuple[float, float] | None:
+    """Median wall and processor seconds of a fresh process after one that does not count; None if it failed."""
+    quiet = {"GSK_DISABLE_ANALYTICS": "true"}  # giskard's, which would report each use
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | quiet
+    times = []
+    for _ in range(repetitions + 1):
+        before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+        if done.returncode not in (0, 1, 3):
+            print(done.stderr.strip()[-400:])
+            return None
+        times.append((wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime))
+    walls, processor = zip(*times[1:], strict=True)
+    return statistics.median(walls), statistics.median(processor)
+
+
+def found_in(pythons: list[str], distribution: str) -> tuple[str, str] | None:
+    """The first Python that has a distribution, and its version there."""
+    for python in pythons:
+        script = f"from importlib.metadata import version; print(version({distribution!r}))"
+        done = subprocess.run([python, "-c", script], capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            return python, done.stdout.strip()
+    return None
 
 
 def main() -> None:
-    """Run everything once, and print ratios."""
+    """Run everything, and print ratios."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rows", type=int, default=5_000)
-    arguments.add_argument(
-        "--peers", default=sys.executable, help="the Python that the peers are installed in, with the model's library"
-    )
+    arguments.add_argument("--peers", action="append", help="a Python that peers are installed in, with LightGBM")
     arguments.add_argument("--training", type=int, default=0, help="rows that the model was trained on, beside them")
+    arguments.add_argument("--repeat", type=int, default=3, help="processes of each, of which the median counts")
     given = arguments.parse_args()
     rows, kind = given.rows, "lightgbm" if installed("lightgbm") else "scikit-learn"
+    where = {peer: found_in(given.peers or [sys.executable], peer) for peer in PEERS}
     print(machine())
-    print(versions("signoff", kind, *(PEERS if given.peers == sys.executable else ())))
+    print(versions("signoff", kind) + "".join(f", {peer} {has[1]}" for peer, has in where.items() if has))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         subprocess.run([sys.executable, "-c", MAKE, str(rows), str(given.training), kind], cwd=folder, check=True)
         (folder / "audit.yaml").write_text(plan(given.training, kind), encoding="utf-8")
-        ours = seconds([sys.executable, "-m", "audit", "run", "audit.yaml", "--out", "out", "--quiet"], folder)
+        command = [sys.executable, "-m", "audit", "run", "audit.yaml", "--out", "out", "--quiet"]
+        ours = seconds(command, folder, given.repeat)
         peers = {
-            peer: seconds([given.peers, "-W", "ignore", "-c", script], folder)
-            for peer, script in PEERS.items()
-            if given.peers != sys.executable or installed(peer)
+            peer: seconds([has[0], "-W", "ignore", "-c", PEERS[peer]], folder, given.repeat)
+            for peer, has in where.items()
+            if has
         }
         timing = json.loads((folder / "out" / "timing.json").read_text(encoding="utf-8"))
     shown(rows, ours, peers, timing)
@@ -158,14 +213,18 @@ def shown(
     """Ratios, and where the time went."""
     assert ours is not None
     done = {peer: found for peer, found in peers.items() if found is not None}
-    together = tuple(sum(found[part] for found in done.values()) for part in (0, 1))
+    parts = [done[peer] for peer in TOGETHER if peer in done]
+    together = tuple(sum(found[part] for found in parts) for part in (0, 1))
+    names = ", ".join(peer for peer in TOGETHER if peer in done)
     lines = [("one audit", *ours), *((peer, *found) for peer, found in done.items())]
-    if done:
-        lines.append(("the peers, one after the other", *together))
-    print(f"\n{rows:,} rows; seconds of a cold process")
-    print(table(("", "wall", "processor"), [(name, f"{wall:.1f}", f"{cpu:.1f}") for name, wall, cpu in lines]))
-    if done:
-        print(f"\none audit takes {ours[1] / together[1]:.2f} of the peers' processor time")
+    if parts:
+        lines.append((f"{names}, one after the other", *together))
+    compared = [
+        (name, f"{wall:.1f}", f"{cpu:.1f}", f"{wall / ours[0]:.2f}", f"{cpu / ours[1]:.2f}")
+        for name, wall, cpu in lines
+    ]
+    print(f"\n{rows:,} rows; seconds of a cold process, and how many audits that is")
+    print(table(("", "wall", "processor", "audits by wall", "by processor"), compared))
     for peer in PEERS:
         if peer not in done:
             print(f"{peer}: not installed, left out" if peer not in peers else f"{peer}: failed")

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,7 @@ BLOCK = 8_192
 """Rows that are looked up together: their patterns stay in the cache."""
 _ZERO = 1e-35  # what LightGBM takes for zero
 _MOST_TABLES = 600_000_000  # bytes
+_legendre = cache(np.polynomial.legendre.leggauss)  # nodes and weights; a tree asks for the same few again and again
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -282,7 +284,7 @@ def leaf_values(shares: Floats, values: Floats) -> Floats:
         values: of the leaves.
     """
     count, size = shares.shape
-    nodes, weights = np.polynomial.legendre.leggauss(max(1, (size + 1) // 2))
+    nodes, weights = _legendre(max(1, (size + 1) // 2))
     z, weights = (nodes + 1) / 2, weights / 2
     found = np.empty((count, size, 1 << size))
     for mine in range(size):

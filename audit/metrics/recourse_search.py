@@ -21,8 +21,9 @@ from math import prod
 import numpy as np
 import pandas as pd
 
+from audit.metrics.mixed_rows import Predict
 from audit.metrics.rank_places import Places
-from audit.metrics.reference_values import CELLS, Predict
+from audit.metrics.reference_values import CELLS
 from audit.metrics.replaced_columns import replaced
 from audit.metrics.tallies import Floats, Ints
 

@@ -13,18 +13,16 @@ orders). Merrick and Taly 2020, CD-MAKE, 17-38 (explanations relative to chosen 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from audit.metrics.mixed_rows import Predict, level_codes, said_of
 from audit.metrics.tallies import Floats, Ints
 
 CELLS = 4_000_000
 """Cells of the largest frame that the model is handed at once."""
-
-Predict = Callable[[pd.DataFrame], np.ndarray]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -67,7 +65,7 @@ def compare(predict: Predict, cases: pd.DataFrame, references: pd.DataFrame, ord
         order: of the features, shape (references, features).
     """
     both = pd.concat([cases, references], ignore_index=True)
-    codes, features, size = coded(both), both.shape[1], len(cases)
+    codes, features, size = level_codes(both), both.shape[1], len(cases)
     ends = np.asarray(predict(both), dtype=np.float64).reshape(-1)
     sums = np.zeros((2, size, features))
     asked = len(both)
@@ -86,17 +84,11 @@ def compare(predict: Predict, cases: pd.DataFrame, references: pd.DataFrame, ord
     return Compared(halves=sums, scores=ends[:size], reference_scores=ends[size:], asked=asked)
 
 
-def coded(frame: pd.DataFrame) -> Ints:
-    """Every column as whole numbers, equal where cells are equal; no value equals no value."""
-    codes = [pd.factorize(frame.iloc[:, place], use_na_sentinel=True)[0] for place in range(frame.shape[1])]
-    return np.stack(codes, axis=1).astype(np.int64) if codes else np.zeros((len(frame), 0), dtype=np.int64)
-
-
 class _Walk:
     """Some pairs of a case and a reference case, and all rows on the way from one to the other."""
 
     def __init__(self, codes: Ints, case: Ints, reference: Ints, order: Ints) -> None:
-        self.case, self.reference, self.order = case, reference, order
+        self.codes, self.case, self.reference, self.order = codes, case, reference, order
         differs = np.take_along_axis(codes[case] != codes[reference], order, axis=1)
         self.place = np.where(differs, differs.cumsum(axis=1), 0)  # 1, 2 ... in the order; 0 where alike
         self.length = differs.sum(axis=1)
@@ -139,10 +131,4 @@ class _Walk:
         taken = np.empty_like(switched)
         np.put_along_axis(taken, self.order[pair], switched, axis=1)
         source = np.where(taken, self.case[pair][:, None], self.reference[pair][:, None])
-        return np.asarray(predict(mixed(both, source)), dtype=np.float64).reshape(-1)
-
-
-def mixed(both: pd.DataFrame, source: Ints) -> pd.DataFrame:
-    """A frame whose cell (i, j) is row `source[i, j]` of column j; types stay what they are."""
-    columns = {place: both.iloc[:, place].array.take(source[:, place]) for place in range(both.shape[1])}
-    return pd.DataFrame(columns).set_axis(both.columns, axis=1)
+        return said_of(predict, both, self.codes, source).reshape(-1)

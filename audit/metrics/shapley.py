@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
+
+from audit.metrics.mixed_rows import Predict, level_codes, said_of
 
 CELLS = 2_000_000
 """Cells of the largest frame that the model is handed at once."""
 
 
 def permutation_values(
-    predict: Callable[[pd.DataFrame], np.ndarray], rows: pd.DataFrame, background: pd.DataFrame, *, seed: int
+    predict: Predict, rows: pd.DataFrame, background: pd.DataFrame, *, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Interventional Shapley values by antithetic permutations, and the mean output over the background.
 
@@ -59,14 +59,8 @@ def _wide(places: np.ndarray, path: np.ndarray) -> np.ndarray:
     return places.reshape(*places.shape, *(1,) * (path.ndim - 2))
 
 
-def level_codes(frame: pd.DataFrame) -> np.ndarray:
-    """Each cell as the number of its value in its column, a missing one being a value: shape (rows, columns)."""
-    codes = [pd.factorize(frame.iloc[:, place], use_na_sentinel=False)[0] for place in range(frame.shape[1])]
-    return np.stack(codes, axis=1) if codes else np.zeros((len(frame), 0), dtype=np.int64)
-
-
 def along(
-    predict: Callable[[pd.DataFrame], np.ndarray],
+    predict: Predict,
     both: pd.DataFrame,
     codes: np.ndarray,
     ends: np.ndarray,
@@ -101,13 +95,7 @@ def along(
     job, at = np.nonzero(asked)
     if len(job):
         taken = np.where(rank[job] <= at[:, None], row[job, None], back[job, None])
-        path[job, at + 1] = _said(predict(mixed(both, taken)))
+        path[job, at + 1] = _said(said_of(predict, both, codes, taken))
     unknown = np.isnan(path).reshape(jobs, features + 1, -1).any(axis=2)
     known = np.where(unknown, 0, np.arange(features + 1))
     return np.take_along_axis(path, _wide(np.maximum.accumulate(known, axis=1), path), axis=1)
-
-
-def mixed(both: pd.DataFrame, taken: np.ndarray) -> pd.DataFrame:
-    """A frame whose cell (i, j) is row `taken[i, j]` of column j; types stay what they are."""
-    columns = {place: both.iloc[:, place].array.take(taken[:, place]) for place in range(both.shape[1])}
-    return pd.DataFrame(columns).set_axis(both.columns, axis=1)

@@ -8,7 +8,6 @@ the north-west corner rule (coupling of two uniform distributions).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +15,8 @@ import pandas as pd
 
 from audit.metrics import means
 from audit.metrics.intervals import Interval
-from audit.metrics.shapley import CELLS, along, level_codes
+from audit.metrics.mixed_rows import Predict, level_codes
+from audit.metrics.shapley import CELLS, along
 from audit.metrics.tallies import Floats
 
 
@@ -53,7 +53,7 @@ class Parts:
 
 
 def walk(
-    predict: Callable[[pd.DataFrame], np.ndarray],
+    predict: Predict,
     rows: pd.DataFrame,
     mine: np.ndarray,
     theirs: np.ndarray,

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from audit.errors import Absent, ModelError
+from audit.metrics.mixed_rows import level_codes
 from audit.metrics.principal_reasons import Reason, against, principal, reasons
-from audit.metrics.reference_values import Compared, coded, compare, orders
+from audit.metrics.reference_values import Compared, compare, orders
 from audit.metrics.tallies import Floats, Ints
 from audit.needs.adverse_cases import AdverseCases
+from audit.needs.model_answers import answers
 from audit.records.evidence import Sample
 from audit.records.subject import Subject
 
@@ -82,7 +85,7 @@ def supply(subject: Subject, cases: AdverseCases) -> CaseReasons:
     seed, declared = subject.plan.seed, subject.plan.columns
     some = affordable(cases, min(BUDGET, CELLS // len(cases.model.features)), seed)
     order = orders(len(some.model.features), len(some.references), seed)
-    compared = asked(cases, lambda: compare(cases.model.predict, some.frame, some.references, order))
+    compared = asked(cases, lambda: compare(partial(answers, cases.model), some.frame, some.references, order))
     forbidden = [name for name in (*declared.sensitive, *declared.proxies) if name in cases.model.features]
     return CaseReasons(
         cases=some,
@@ -97,11 +100,9 @@ def supply(subject: Subject, cases: AdverseCases) -> CaseReasons:
 def asked(cases: AdverseCases, compute: Callable[[], Compared]) -> Compared:
     """Run a comparison; whatever the model raises may carry personal data, so only the error's name is kept."""
     import numpy as np
-    from threadpoolctl import threadpool_limits
 
     try:
-        with threadpool_limits(limits=1):  # many small questions: threads would wait for each other most of the time
-            found = compute()
+        found = compute()
     except ModelError:  # its own sentence holds no cell
         raise
     except Exception as error:
@@ -118,7 +119,7 @@ def affordable(cases: AdverseCases, budget: int, seed: int) -> AdverseCases:
     import numpy as np
     import pandas as pd
 
-    codes = coded(pd.concat([cases.frame, cases.references], ignore_index=True))
+    codes = level_codes(pd.concat([cases.frame, cases.references], ignore_index=True))
     mine, theirs = codes[: len(cases.frame)], codes[len(cases.frame) :]
     each = np.array([2 * float((mine != one).sum(axis=1).mean()) for one in theirs])  # rows a case asks for
     fewer = range(1, max(1, len(each) // FEWEST_REFERENCES) + 1)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from audit.errors import Absent
-from audit.metrics.shapley import mixed
+from audit.metrics.mixed_rows import level_codes, said_of
 from audit.needs.attributions import Attributions
 from audit.needs.model_answers import answers
 from audit.records.evidence import Sample
@@ -95,9 +96,8 @@ def _curves(
         for step in steps:
             gone = rank < step
             states += [np.where(gone, other[:, None], mine[:, None]), np.where(gone, mine[:, None], other[:, None])]
-    said = attributions.on_scale(answers(model, mixed(rows, np.concatenate(states)))).reshape(
-        len(orders), len(steps), 2, size
-    )
+    said = said_of(partial(answers, model), rows, level_codes(rows), np.concatenate(states))
+    said = attributions.on_scale(said).reshape(len(orders), len(steps), 2, size)
     deletion = toward * (whole - said[:, :, 0]).mean(axis=1)
     insertion = toward * (said[:, :, 1] - whole[other]).mean(axis=1)
     return deletion, insertion, np.abs(whole - whole[other])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from audit.errors import Absent
-from audit.metrics.shapley import level_codes, mixed
+from audit.metrics.mixed_rows import Predict, level_codes, said_of
 from audit.needs.attributions import Attributions
 from audit.needs.model_answers import answers, estimates
 from audit.needs.row_sample import numbered
@@ -95,7 +94,7 @@ def supply(subject: Subject, attributions: Attributions) -> FeatureEffects:
 
 
 def asked(
-    ask: Callable[[pd.DataFrame], np.ndarray],
+    ask: Predict,
     rows: pd.DataFrame,
     scores: np.ndarray,
     jobs: list[tuple[list[int], np.ndarray]],
@@ -116,7 +115,7 @@ def asked(
         cells += state.size
         if cells >= AT_ONCE or job == len(jobs) - 1:
             states = np.concatenate([one for _, _, one in waiting])
-            said = ask(mixed(rows, states))
+            said = said_of(ask, rows, codes, states)
             ends = np.cumsum([len(one) for _, one, _ in waiting])
             for (place, which, _), part in zip(waiting, np.split(said, ends[:-1]), strict=True):
                 found[place, which] = part

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from audit.errors import Absent, ModelError
+from audit.metrics.mixed_rows import level_codes, said_of
 from audit.metrics.principal_reasons import Alike, against, contradictions, first, overlap, principal
 from audit.metrics.rank_places import Places, is_number, places
-from audit.metrics.reference_values import CELLS, compare, mixed
+from audit.metrics.reference_values import CELLS, compare
 from audit.metrics.replaced_columns import replaced
 from audit.metrics.tallies import Floats, Ints
 from audit.needs.adverse_cases import spaced
 from audit.needs.case_reasons import CaseReasons
+from audit.needs.model_answers import answers
 from audit.needs.row_sample import RowSample
 from audit.records.subject import Subject
 
@@ -63,11 +66,8 @@ def supply(subject: Subject, reasons: CaseReasons, drawn: RowSample) -> ReasonTe
     Raises:
         Absent: the model failed.
     """
-    from threadpoolctl import threadpool_limits
-
     try:
-        with threadpool_limits(limits=1):
-            return _tested(subject, reasons, drawn.frame)
+        return _tested(subject, reasons, drawn.frame)
     except (Absent, ModelError):  # their own sentences hold no cell
         raise
     except Exception as error:  # whatever a model raises may carry personal data: only its name is kept
@@ -99,11 +99,15 @@ def _changes(
 ) -> Iterator[tuple[str, Changed]]:
     import numpy as np
 
-    cases, weights = reasons.cases, against(reasons.compared.halves, reasons.found)
+    cases, predict, weights = (
+        reasons.cases,
+        partial(answers, reasons.cases.model),
+        against(reasons.compared.halves, reasons.found),
+    )
     every = np.arange(len(cases.frame))
     yield CASES, _compared(weights[0], weights[1], every, int(reasons.rows.sum()))
-    predict, half = cases.model.predict, (len(cases.references) + 1) // 2
-    whole = spaced(everybody, np.asarray(predict(everybody), dtype=np.float64).reshape(-1), half)
+    half = (len(cases.references) + 1) // 2
+    whole = spaced(everybody, predict(everybody), half)
     theirs = compare(predict, cases.frame, whole, reasons.order[: len(whole)])
     yield EVERYBODY, _compared(reasons.weight, against(theirs.values, reasons.found), every, int(reasons.rows.sum()))
     if (pushed := _pushed(cases.frame, known, seed)) is not None:
@@ -150,9 +154,7 @@ def nearest(frame: pd.DataFrame, known: Mapping[str, Places]) -> tuple[Floats, F
     """
     import numpy as np
 
-    from audit.metrics.reference_values import coded
-
-    codes, size = coded(frame), len(frame)
+    codes, size = level_codes(frame), len(frame)
     where = np.full(codes.shape, np.nan)
     for place, name in enumerate(map(str, frame)):
         if name in known and len(known[name].values):
@@ -194,6 +196,7 @@ def _replaced(reasons: CaseReasons, chosen: np.ndarray) -> tuple[Floats, Floats]
     for place, reason in enumerate(reasons.found):
         features[:, list(reason.features)] |= chosen[:, [place]]
     both = pd.concat([cases.frame, cases.references], ignore_index=True)
+    codes = level_codes(both)
     size, references = len(chosen), len(cases.references)
     scores = np.empty((size, references))
     at_once = max(1, CELLS // (references * features.shape[1]))
@@ -201,6 +204,6 @@ def _replaced(reasons: CaseReasons, chosen: np.ndarray) -> tuple[Floats, Floats]
         case = np.arange(start, min(size, start + at_once))
         theirs = np.broadcast_to(size + np.arange(references)[None, :, None], (len(case), references, 1))
         source = np.where(features[case][:, None, :], theirs, case[:, None, None])
-        said = cases.model.predict(mixed(both, source.reshape(-1, features.shape[1])))
-        scores[case] = np.asarray(said, dtype=np.float64).reshape(len(case), references)
+        said = said_of(partial(answers, cases.model), both, codes, source.reshape(-1, features.shape[1]))
+        scores[case] = said.reshape(len(case), references)
     return scores.mean(axis=1), (scores >= cases.threshold).mean(axis=1)

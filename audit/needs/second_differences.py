@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
 import numpy as np
 
 from audit.errors import Absent
 from audit.metrics.attribution_shares import leading, shares
-from audit.metrics.shapley import mixed
+from audit.metrics.mixed_rows import level_codes, said_of
 from audit.needs.attributions import Attributions
 from audit.needs.model_answers import answers
 from audit.needs.output_scales import ESTIMATE
@@ -60,7 +61,7 @@ def supply(subject: Subject, attributions: Attributions) -> SecondDifferences:
     size, features = len(rows), rows.shape[1]
     states = [_states(rng, size, features, one, other) for one, other in pairs]
     taken = np.concatenate([state for four in states for state in four])
-    said = attributions.on_scale(answers(model, mixed(rows, taken)))
+    said = attributions.on_scale(said_of(partial(answers, model), rows, level_codes(rows), taken))
     both, first, second, neither = said.reshape(len(pairs), 4, size).transpose(1, 2, 0)
     values = both - first - second + neither
     least = 0.0 if attributions.output == ESTIMATE else 1.0
