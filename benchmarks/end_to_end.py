@@ -32,7 +32,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from benchmarks.timing import installed, machine, table, versions
 
@@ -208,17 +210,19 @@ def main() -> None:
 
 
 def shown(
-    rows: int, ours: tuple[float, float] | None, peers: dict[str, tuple[float, float] | None], timing: dict
-) -> None:  # type: ignore[type-arg]  # plain JSON
+    rows: int,
+    ours: tuple[float, float] | None,
+    peers: dict[str, tuple[float, float] | None],
+    timing: Mapping[str, Any],
+) -> None:
     """Ratios, and where the time went."""
     assert ours is not None
     done = {peer: found for peer, found in peers.items() if found is not None}
     parts = [done[peer] for peer in TOGETHER if peer in done]
-    together = tuple(sum(found[part] for found in parts) for part in (0, 1))
     names = ", ".join(peer for peer in TOGETHER if peer in done)
     lines = [("one audit", *ours), *((peer, *found) for peer, found in done.items())]
     if parts:
-        lines.append((f"{names}, one after the other", *together))
+        lines.append((f"{names}, one after the other", sum(wall for wall, _ in parts), sum(cpu for _, cpu in parts)))
     compared = [
         (name, f"{wall:.1f}", f"{cpu:.1f}", f"{wall / ours[0]:.2f}", f"{cpu / ours[1]:.2f}")
         for name, wall, cpu in lines
