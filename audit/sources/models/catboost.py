@@ -8,7 +8,8 @@ CatBoost documentation, "Model export", format cbm.
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,68 +21,27 @@ from audit.metrics.replaced_columns import replaced
 from audit.records.plan import Plan
 from audit.records.subject import Model
 from audit.sources import shown
-from audit.sources.models._rows import (
-    TO_ESTIMATE,
-    as_model_input,
-    cannot_score,
-    classifies,
-    every_class,
-    favourable_place,
-    feature_names,
-    numbers,
-    probabilities,
-)
+from audit.sources.models._boosters import Booster
+from audit.sources.models._rows import TO_ESTIMATE, classifies, favourable_place, feature_names
 
 _MARK = b"CBM1"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class CatBoostModel:
-    """A classifier or regressor; travels to other processes as the bytes of its file."""
+class CatBoostModel(Booster):
+    """A `catboost.CatBoostClassifier` or `CatBoostRegressor`."""
 
     kind: str = "catboost"
-    features: tuple[str, ...]
-    native: Any = field(repr=False)
-    """The `catboost.CatBoostClassifier` or `CatBoostRegressor`."""
     categories: tuple[int, ...]
     """Places of the features that are categories."""
-    place: int | None
-    """Which class is the favourable one; None if it predicts a number."""
-    contributed: bool
-    """`contributions` add up to one output: the log-odds of the second of two classes, or a number or its logarithm."""
-    work: float
-    """Of `contributions` for one row: depth squared, summed over the leaves of all trees."""
-    data: bytes = field(repr=False)
-    plan: Plan = field(repr=False)
-    file: str
 
     def __reduce__(self) -> Any:
         return _from_bytes, (self.data, self.plan, self.file)
 
-    @property
-    def estimates(self) -> bool:
-        """It predicts a number."""
-        return self.place is None
-
-    def predict(self, rows: pd.DataFrame) -> np.ndarray:
-        """Probability of the favourable class, or the number that is predicted, shape (n,)."""
-        said = self._said(rows)
-        if self.place is None:
-            return numbers(said, len(rows), self.file)
-        return probabilities(said[:, self.place], len(rows), self.file)
-
-    def predict_classes(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """The probability of each class, a column each, named by the class."""
-        return every_class(self._said(rows), list(self.native.classes_), rows, self.file)
-
-    def _said(self, rows: pd.DataFrame) -> np.ndarray:
-        table = as_model_input(rows, self.features)
-        try:
-            return np.asarray(self._asked(self._pool(table)), dtype=np.float64)
-        except Exception as error:
-            raise cannot_score(error, table, self.file) from None
-
-    def _asked(self, pool: Any) -> Any:
+    def _asked(self, table: pd.DataFrame, contributions: bool) -> Any:
+        pool = self._pool(table)
+        if contributions:
+            return self.native.get_feature_importance(pool, type="ShapValues")
         if self.place is not None:
             return self.native.predict_proba(pool)
         # A model that was loaded has forgotten that these losses predict a logarithm; its file has not.
@@ -89,14 +49,8 @@ class CatBoostModel:
         answer = "Exponent" if loss.startswith(("Poisson", "Tweedie")) else "RawFormulaVal"
         return self.native.predict(pool, prediction_type=answer)
 
-    def contributions(self, rows: pd.DataFrame) -> np.ndarray:
-        """Shapley values of what the trees add up to and, last, their base: shape (n, features + 1)."""
-        table = as_model_input(rows, self.features)
-        try:
-            found = self.native.get_feature_importance(self._pool(table), type="ShapValues")
-        except Exception as error:
-            raise cannot_score(error, table, self.file) from None
-        return np.asarray(found, dtype=np.float64)
+    def _classes(self, _number: int) -> Sequence[Any]:
+        return list(self.native.classes_)
 
     def _pool(self, table: pd.DataFrame) -> Any:
         import catboost

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +24,8 @@ from audit.errors import MissingExtra, Mistake, ModelError
 from audit.records.plan import Plan
 from audit.records.subject import Model
 from audit.sources import shown
-from audit.sources.models._rows import (
-    TO_ESTIMATE,
-    as_model_input,
-    cannot_score,
-    classifies,
-    every_class,
-    favourable_place,
-    feature_names,
-    numbers,
-    probabilities,
-)
+from audit.sources.models._boosters import Booster, place
+from audit.sources.models._rows import feature_names
 from audit.sources.models._trees import path_work
 
 _FORMATS = ("v2", "v3", "v4")
@@ -46,56 +37,16 @@ _UNNAMED = re.compile(r"Column_\d+")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class LightGBMModel:
-    """A booster; travels to other processes as the text of its file."""
+class LightGBMModel(Booster):
+    """A `lightgbm.Booster`."""
 
     kind: str = "lightgbm"
-    features: tuple[str, ...]
-    native: Any = field(repr=False)
-    """The `lightgbm.Booster`."""
-    place: int | None
-    """Which class is the favourable one; None if it predicts a number."""
-    contributed: bool
-    """`contributions` add up to one output: the log-odds of the second of two classes, or a number or its logarithm."""
-    work: float
-    """Of `contributions` for one row: depth squared, summed over the leaves of all trees."""
-    data: bytes = field(repr=False)
-    plan: Plan = field(repr=False)
-    file: str
 
     def __reduce__(self) -> Any:
         return _from_bytes, (self.data, self.plan, self.file)
 
-    @property
-    def estimates(self) -> bool:
-        """It predicts a number."""
-        return self.place is None
-
-    def predict(self, rows: pd.DataFrame) -> np.ndarray:
-        """Probability of the favourable class, or the number that is predicted, shape (n,)."""
-        said = self._asked(rows)
-        if self.place is None:
-            return numbers(said, len(rows), self.file)
-        if said.ndim == 2:
-            return probabilities(said[:, self.place], len(rows), self.file)
-        return probabilities(said if self.place == 1 else 1 - said, len(rows), self.file)
-
-    def predict_classes(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """The probability of each class, a column each, named by the class."""
-        said = self._asked(rows)
-        said = said if said.ndim == 2 else np.stack([1 - said, said], axis=1)
-        return every_class(said, _classes(self.plan, said.shape[1]), rows, self.file)
-
-    def contributions(self, rows: pd.DataFrame) -> np.ndarray:
-        """Shapley values of what the trees add up to and, last, their base: shape (n, features + 1)."""
-        return self._asked(rows, pred_contrib=True)
-
-    def _asked(self, rows: pd.DataFrame, **how: Any) -> np.ndarray:
-        table = as_model_input(rows, self.features)
-        try:
-            return np.asarray(self.native.predict(self._table(table), **how), dtype=np.float64)
-        except Exception as error:
-            raise cannot_score(error, table, self.file) from None
+    def _asked(self, table: pd.DataFrame, contributions: bool) -> Any:
+        return self.native.predict(self._table(table), pred_contrib=contributions)
 
     def _table(self, table: pd.DataFrame) -> Any:
         texts = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
@@ -120,7 +71,8 @@ def _from_bytes(data: bytes, plan: Plan, file: str) -> LightGBMModel:
     import lightgbm
 
     head, work = _checked(data, file)
-    place = _place(head, plan, file)
+    objective = head["objective"].split()[0]
+    favourable = place(objective, max(2, int(head["num_class"])), plan, file, of_classes=_CLASSES, of_numbers=_NUMBERS)
     try:
         native = lightgbm.Booster(model_str=data.decode("utf-8"))
     except Exception as error:
@@ -130,37 +82,13 @@ def _from_bytes(data: bytes, plan: Plan, file: str) -> LightGBMModel:
     return LightGBMModel(
         features=feature_names(None if unnamed else names, len(names), plan, file),
         native=native,
-        place=place,
-        contributed=head["objective"].split()[0] != "multiclass",
+        place=favourable,
+        contributed=objective != "multiclass",
         work=work,
         data=data,
         plan=plan,
         file=file,
     )
-
-
-def _place(head: Mapping[str, str], plan: Plan, file: str) -> int | None:
-    """The favourable class; None for a number."""
-    objective = head["objective"].split()[0]
-    if plan.estimates and objective in _CLASSES:
-        raise classifies(file)
-    if objective not in (_NUMBERS if plan.estimates else _CLASSES):
-        text = f"the audit needs binary or multiclass, which give probabilities ({TO_ESTIMATE})"
-        text = f"a number is given by {', '.join(_NUMBERS)}" if plan.estimates else text
-        raise ModelError(Mistake(file=file, text=f"the model's objective is {objective}; {text}"))
-    if plan.estimates:
-        return None
-    number = max(2, int(head["num_class"]))
-    classes = _classes(plan, number)
-    if len(classes) != number:
-        text = f"the model has {number} classes, but model.classes lists {len(classes)}"
-        raise ModelError(Mistake(file=file, text=text))
-    return favourable_place(list(classes), plan, file)
-
-
-def _classes(plan: Plan, number: int) -> Sequence[Any]:
-    """What the plan calls the classes, or else their numbers."""
-    return plan.model.classes if plan.model and plan.model.classes else range(number)
 
 
 def _checked(data: bytes, file: str) -> tuple[Mapping[str, str], float]:

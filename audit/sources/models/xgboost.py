@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,20 +25,12 @@ from audit.records.plan import Plan
 from audit.records.subject import Model
 from audit.sources import shown
 from audit.sources.models import _ubjson
-from audit.sources.models._rows import (
-    TO_ESTIMATE,
-    as_model_input,
-    cannot_score,
-    classifies,
-    every_class,
-    favourable_place,
-    feature_names,
-    numbers,
-    probabilities,
-)
+from audit.sources.models._boosters import Booster, place
+from audit.sources.models._rows import feature_names
 from audit.sources.models._trees import path_work
 
-_BINARY, _SEVERAL = "binary:logistic", "multi:softprob"
+_SEVERAL = "multi:softprob"
+_CLASSES = ("binary:logistic", _SEVERAL)
 _NUMBERS = (
     "count:poisson", "reg:absoluteerror", "reg:gamma", "reg:linear", "reg:logistic", "reg:pseudohubererror",
     "reg:quantileerror", "reg:squarederror", "reg:squaredlogerror", "reg:tweedie",
@@ -46,58 +38,18 @@ _NUMBERS = (
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class XGBoostModel:
-    """A booster; travels to other processes as the bytes of its file."""
+class XGBoostModel(Booster):
+    """An `xgboost.Booster`."""
 
     kind: str = "xgboost"
-    features: tuple[str, ...]
-    native: Any = field(repr=False)
-    """The `xgboost.Booster`."""
     types: tuple[str, ...]
     """What XGBoost takes each feature for: float, int, i, q or c (categories)."""
-    place: int | None
-    """Which class is the favourable one; None if it predicts a number."""
-    contributed: bool
-    """`contributions` add up to one output: the log-odds of the second of two classes, or a number or its logarithm."""
-    work: float
-    """Of `contributions` for one row: depth squared, summed over the leaves of all trees."""
-    data: bytes = field(repr=False)
-    plan: Plan = field(repr=False)
-    file: str
 
     def __reduce__(self) -> Any:
         return _from_bytes, (self.data, self.plan, self.file)
 
-    @property
-    def estimates(self) -> bool:
-        """It predicts a number."""
-        return self.place is None
-
-    def predict(self, rows: pd.DataFrame) -> np.ndarray:
-        """Probability of the favourable class, or the number that is predicted, shape (n,)."""
-        said = self._asked(rows)
-        if self.place is None:
-            return numbers(said, len(rows), self.file)
-        if said.ndim == 2:
-            return probabilities(said[:, self.place], len(rows), self.file)
-        return probabilities(said if self.place == 1 else 1 - said, len(rows), self.file)
-
-    def predict_classes(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """The probability of each class, a column each, named by the class."""
-        said = self._asked(rows)
-        said = said if said.ndim == 2 else np.stack([1 - said, said], axis=1)
-        return every_class(said, _classes(self.plan, said.shape[1]), rows, self.file)
-
-    def contributions(self, rows: pd.DataFrame) -> np.ndarray:
-        """Shapley values of what the trees add up to and, last, their base: shape (n, features + 1)."""
-        return self._asked(rows, pred_contribs=True)
-
-    def _asked(self, rows: pd.DataFrame, **how: Any) -> np.ndarray:
-        table = as_model_input(rows, self.features)
-        try:
-            return np.asarray(self.native.predict(self._matrix(table), **how), dtype=np.float64)
-        except Exception as error:
-            raise cannot_score(error, table, self.file) from None
+    def _asked(self, table: pd.DataFrame, contributions: bool) -> Any:
+        return self.native.predict(self._matrix(table), pred_contribs=contributions)
 
     def _matrix(self, table: pd.DataFrame) -> Any:
         import xgboost
@@ -134,7 +86,8 @@ def _from_bytes(data: bytes, plan: Plan, file: str) -> XGBoostModel:
         wrote, have = (".".join(map(str, item)) for item in (version, installed))
         text = f"XGBoost {wrote} wrote this file, and {have} is installed, which may read it wrongly; update XGBoost"
         raise ModelError(Mistake(file=file, text=text))
-    place = _place(learner, plan, file)
+    objective, number = str(learner["objective"]["name"]), int(learner["learner_model_param"]["num_class"])
+    favourable = place(objective, max(2, number), plan, file, of_classes=_CLASSES, of_numbers=_NUMBERS)
     native = xgboost.Booster({"nthread": 0})
     try:
         native.load_model(bytearray(data))
@@ -145,38 +98,13 @@ def _from_bytes(data: bytes, plan: Plan, file: str) -> XGBoostModel:
         features=features,
         native=native,
         types=tuple(native.feature_types or ("float",) * len(features)),
-        place=place,
-        contributed=str(learner["objective"]["name"]) != _SEVERAL,
+        place=favourable,
+        contributed=objective != _SEVERAL,
         work=_work(learner),
         data=data,
         plan=plan,
         file=file,
     )
-
-
-def _place(learner: Mapping[str, Any], plan: Plan, file: str) -> int | None:
-    """The favourable class; None for a number."""
-    objective = str(learner["objective"]["name"])
-    if plan.estimates and objective in (_BINARY, _SEVERAL):
-        raise classifies(file)
-    wanted = _NUMBERS if plan.estimates else (_BINARY, _SEVERAL)
-    if objective not in wanted:
-        text = f"the audit needs {_BINARY} or {_SEVERAL}, which give probabilities ({TO_ESTIMATE})"
-        text = f"a number is given by {', '.join(_NUMBERS)}" if plan.estimates else text
-        raise ModelError(Mistake(file=file, text=f"the model's objective is {objective}; {text}"))
-    if plan.estimates:
-        return None
-    number = max(2, int(learner["learner_model_param"]["num_class"]))
-    classes = _classes(plan, number)
-    if len(classes) != number:
-        text = f"the model has {number} classes, but model.classes lists {len(classes)}"
-        raise ModelError(Mistake(file=file, text=text))
-    return favourable_place(list(classes), plan, file)
-
-
-def _classes(plan: Plan, number: int) -> Sequence[Any]:
-    """What the plan calls the classes, or else their numbers."""
-    return plan.model.classes if plan.model and plan.model.classes else range(number)
 
 
 def _learner(data: bytes, file: str) -> tuple[Mapping[str, Any], tuple[int, int]]:
