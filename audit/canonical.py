@@ -10,14 +10,14 @@ import hashlib
 import json
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
+from json.encoder import encode_basestring as _quoted  # as RFC 8785 writes a text: it escapes no more than it must
 from pathlib import Path
 from typing import Any
-
-import rfc8785
 
 
 def plain(value: Any) -> Any:
@@ -39,15 +39,10 @@ def to_bytes(value: Any) -> bytes:
     Raises:
         ValueError: a number is NaN or infinite, or an integer is beyond 2^53.
     """
-    try:
-        return f"{_text(value)}\n".encode()
-    except rfc8785.CanonicalizationError as error:
-        raise ValueError(str(error)) from error
+    return f"{_text(value)}\n".encode()
 
 
 _SAFE = 2**53
-_quoted = json.JSONEncoder(ensure_ascii=False).encode
-"""A text as RFC 8785 writes it: only quotes, backslashes and control characters are escaped."""
 
 
 def _text(value: Any) -> str:
@@ -57,49 +52,60 @@ def _text(value: Any) -> str:
         return _quoted(value)
     if kind is float:
         return _number(value)
-    if kind is int and -_SAFE < value < _SAFE:
-        return str(value)
     if value is None or kind is bool:
         return "null" if value is None else "true" if value else "false"
+    if kind is dict:
+        return _object(value if all(type(key) is str for key in value) else {str(key): value[key] for key in value})
+    if kind is int and -_SAFE < value < _SAFE:
+        return str(value)
     if kind is list or kind is tuple:
         return f"[{','.join(map(_text, value))}]"
-    if kind is dict:
-        return _object({str(key): item for key, item in value.items()})
     if is_dataclass(kind):
-        return _object({name: getattr(value, name) for name in _names(kind)})
+        return f"{{{','.join([label + _text(getattr(value, name)) for name, label in _labels(kind)])}}}"
     made = plain(value)
-    return _text(made) if type(made) in (str, list, dict) and type(made) is not kind else rfc8785.dumps(made).decode()
+    return _text(made) if type(made) in (str, list, dict) and type(made) is not kind else _by_library(made)
 
 
-def _object(items: dict[str, Any]) -> str:
+def _object(items: Mapping[str, Any]) -> str:
     """Sorted as RFC 8785 demands: by UTF-16 code units, which is the order of the texts if they are ASCII."""
-    names = sorted(items, key=None if all(map(str.isascii, items)) else lambda name: name.encode("utf-16-be"))
+    names = sorted(items, key=None if "".join(items).isascii() else lambda name: name.encode("utf-16-be"))
     return f"{{{','.join([f'{_quoted(name)}:{_text(items[name])}' for name in names])}}}"
 
 
 def _number(value: float) -> str:
     """Python and ECMAScript write the same digits, and differ in exponents and in whole numbers."""
     text = repr(value)
-    if text.endswith(".0"):
+    if text[-2:] == ".0":
         return text[:-2] if value else "0"
-    return rfc8785.dumps(value).decode() if "e" in text or "n" in text else text
+    if "e-" in text and abs(value) < 1e-6:
+        return text.replace("e-0", "e-")
+    return _by_library(value) if "e" in text or "n" in text else text
+
+
+def _by_library(value: Any) -> str:
+    import rfc8785  # what is usual does not need it
+
+    try:
+        return rfc8785.dumps(value).decode()
+    except rfc8785.CanonicalizationError as error:
+        raise ValueError(str(error)) from error
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _labels(kind: type) -> tuple[tuple[str, str], ...]:
+    """The names of a record's fields, which are ASCII, in canonical order; each as it stands in the text too."""
+    return tuple((name, f"{_quoted(name)}:") for name in sorted(field.name for field in fields(kind)))
 
 
 def from_bytes(data: bytes) -> Any:
     """Read JSON, refusing duplicate keys and the NaN and Infinity that JSON does not have."""
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        seen: dict[str, Any] = {}
-        for key, item in pairs:
-            if key in seen:
-                raise ValueError(f"the key {key!r} stands twice")
-            seen[key] = item
-        return seen
+        items = dict(pairs)
+        if len(items) < len(pairs):
+            counted = Counter(key for key, _ in pairs)
+            raise ValueError(f"the key {next(key for key in counted if counted[key] > 1)!r} stands twice")
+        return items
 
     def refuse(constant: str) -> Any:
         raise ValueError(f"{constant} is not a JSON number")

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
-from types import ModuleType
 
+from audit import discovery, packs
 from audit import identifiers as identifier_modules
-from audit import packs
 from audit.errors import InputError, Mistake
 from audit.judge.derived_metrics import METRICS as DERIVED
 from audit.packs import pages
@@ -28,16 +27,16 @@ class Page:
 
 def checks() -> dict[str, Page]:
     """Every check by id, such as bias.selection_rate."""
-    return {name: _module_page(name, module) for name, module in _checks().items()}
+    return {name: _page(name, check.text) for name, check in discovery.described().items()}
 
 
 def metrics() -> dict[str, Page]:
     """Every metric by name; its page is the page of the check that yields it."""
     found = {}
-    for check, module in _checks().items():
-        page = _module_page(check, module)
-        for metric, title in module.METRICS.items():
-            found[metric] = Page(title=title, text=f"{metric}: {title}\n\nYielded by the check {check}.\n\n{page.text}")
+    for name, check in discovery.described().items():
+        page = _page(name, check.text)
+        for metric, title in check.metrics.items():
+            found[metric] = Page(title=title, text=f"{metric}: {title}\n\nYielded by the check {name}.\n\n{page.text}")
     for metric, title in DERIVED.items():
         found[metric] = Page(
             title=title, text=f"{metric}: {title}\n\nIt follows from the evidence and the declared facts."
@@ -47,7 +46,7 @@ def metrics() -> dict[str, Page]:
 
 def identifiers() -> dict[str, Page]:
     """Every kind of personal identifier by id, such as us/ssn."""
-    return {name: _module_page(name, module) for name, module in identifier_modules.discover().items()}
+    return {name: _page(name, inspect.getdoc(module)) for name, module in identifier_modules.discover().items()}
 
 
 @lru_cache(maxsize=1)
@@ -126,12 +125,6 @@ def explain(name: str) -> str:
     raise InputError(Mistake(file=name, text=f"no check, metric, identifier, rule or pack is called so; {hint}"))
 
 
-def _checks() -> Mapping[str, ModuleType]:
-    from audit.measure import discover  # imports every check, and with them numpy and scipy
-
-    return discover()
-
-
-def _module_page(name: str, module: ModuleType) -> Page:
-    text = inspect.getdoc(module) or name
+def _page(name: str, docstring: str | None) -> Page:
+    text = docstring or name
     return Page(title=text.splitlines()[0].rstrip("."), text=f"{name}\n{'=' * len(name)}\n\n{text}")

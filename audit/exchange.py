@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audit import canonical, documents
 from audit.documents import Document
 from audit.errors import Mistake, ReportError
 from audit.records import evidence as evidence_records
-from audit.records import history as history_records
 from audit.records import judgement as judgement_records
 from audit.records.evidence import Evidence
-from audit.records.history import History
 from audit.records.judgement import Judgement
+
+if TYPE_CHECKING:
+    from audit.records.history import History
 
 
 def read_evidence(path: Path) -> Evidence:
@@ -48,6 +49,8 @@ def parse_judgement(data: bytes, file: str) -> Judgement:
 
 def parse_history(data: bytes, file: str) -> History:
     """A history from its JSON bytes; `file` is the name to show in messages."""
+    from audit.records import history as history_records
+
     return history_records.from_json(_checked(data, file, "history"))
 
 

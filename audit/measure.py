@@ -13,15 +13,13 @@ import platform
 import sys
 import types
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
-from importlib import import_module
-from importlib.metadata import PackageNotFoundError, entry_points, version
-from pkgutil import walk_packages
+from importlib.metadata import PackageNotFoundError, version
 from types import ModuleType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from audit import canonical, checks, documents
-from audit.errors import Absent, InputError, Mistake, ModelError, Unanswered
+from audit import canonical, documents
+from audit.discovery import discover
+from audit.errors import Absent, ModelError, Unanswered
 from audit.metrics.complementary import Tables
 from audit.metrics.disclosure import Cover, cover
 from audit.metrics.disclosure import disclosed as _disclosed
@@ -30,9 +28,6 @@ from audit.records.evidence import Evidence, Measurement, PlanDigest, Provenance
 from audit.records.plan import Plan
 from audit.records.subject import Subject
 from audit.version import __version__
-
-GROUP = "signoff.checks"
-"""Entry points of other packages: modules shaped like a check, named by their id."""
 
 Said = Measurement | Unmeasured
 
@@ -81,34 +76,6 @@ def measure(subject: Subject, *, progress: Callable[[str], None] | None = None) 
         measurements=tuple(item for item in said if isinstance(item, Measurement)),
         unmeasured=tuple(item for item in said if isinstance(item, Unmeasured)),
     )
-
-
-@lru_cache(maxsize=1)
-def discover() -> Mapping[str, ModuleType]:
-    """Every check by id ("bias.selection_rate"), sorted: those in `audit.checks`, and other packages' entry points.
-
-    Raises:
-        InputError: an entry point cannot be loaded, or takes the id of a check that is already there.
-    """
-    prefix = f"{checks.__name__}."
-    found = {
-        info.name.removeprefix(prefix): import_module(info.name)
-        for info in walk_packages(checks.__path__, prefix=prefix)
-        if not info.ispkg
-    }
-    mistakes = []
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
-        if entry.name in found:
-            mistakes.append(Mistake(file=entry.value, text=f"there is a check {entry.name!r} already; rename this one"))
-            continue
-        try:
-            found[entry.name] = entry.load()
-        except Exception as error:
-            text = f"the check {entry.name!r} cannot be loaded ({type(error).__name__}); repair or remove its package"
-            mistakes.append(Mistake(file=entry.value, text=text))
-    if mistakes:
-        raise InputError(mistakes)
-    return dict(sorted(found.items()))
 
 
 class Supplies:

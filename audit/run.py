@@ -10,13 +10,11 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from audit import canonical, declarations, envelope, packs
+from audit import canonical, declarations, packs
 from audit import judge as judging
 from audit import plan as planning
 from audit.errors import InputError, PlanError
-from audit.records.comparison import Against
 from audit.records.evidence import Evidence
-from audit.records.history import History
 from audit.records.judgement import Fact, Finding, Judgement, Verdict, Waiver
 from audit.records.pack import Pack
 from audit.records.plan import Plan
@@ -24,6 +22,8 @@ from audit.records.plan import Plan
 if TYPE_CHECKING:
     import pandas as pd
 
+    from audit.records.comparison import Against
+    from audit.records.history import History
     from audit.records.subject import Model
     from audit.report import Edition
 
@@ -93,7 +93,7 @@ class Audit:
         self, *, edition: Edition = "full", form: Literal["pdf", "html"] = "pdf", templates: Path | None = None
     ) -> bytes:
         """The unsigned report in one of its editions, as a PDF or as one HTML file."""
-        from audit.report import render
+        from audit import envelope, report
 
         attachments = envelope.pack_up(
             evidence=canonical.to_bytes(self.evidence),
@@ -105,7 +105,7 @@ class Audit:
             baseline=None if self.baseline is None else canonical.to_bytes(self.baseline),
             history=None if self.history is None else canonical.to_bytes(self.history),
         )
-        return render(
+        return report.render(
             self.plan,
             self.evidence,
             self.judgement,

@@ -26,8 +26,9 @@ def found(folder: Path, table: pa.Table) -> tuple[dict[str, str | None], dict[tu
     data = Data(evaluation=path)
     subject = load(Plan(name="a test", policies=(), data=data, columns=Columns(), text="", folder=folder))
     try:
-        verdicts = column_verdicts.supply(subject, column_samples.supply(subject))
-        counts = identifier_counts.supply(subject, verdicts).counts
+        samples = column_samples.supply(subject)
+        verdicts = column_verdicts.supply(subject, samples)
+        counts = identifier_counts.supply(subject, verdicts, samples).counts
     finally:
         subject.engine.close()
     called = {verdict.column: verdict.identifier for verdict in verdicts.verdicts}

@@ -136,6 +136,16 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_listing_imports_nothing_that_reads_tables() -> None:
+    code = (
+        "import sys; from audit.cli import run; run(['list']); run(['explain', 'bias.impact_ratio']);"
+        "print(sorted({name.partition('.')[0] for name in sys.modules}"
+        " & {'pandas', 'ibis', 'duckdb', 'pyarrow', 'sklearn', 'shap', 'weasyprint', 'scipy', 'fairlearn'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_an_audit_leaves_the_table_alone(plan: Path, loans: pd.DataFrame) -> None:
     before = (plan.parent / "loans.csv").read_bytes()
     run(["run", str(plan), "--out", str(plan.parent / "out"), "--quiet"])

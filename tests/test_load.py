@@ -128,6 +128,9 @@ def test_a_model_in_memory(tmp_path: Path, frame: pd.DataFrame, opened: Callable
     )
     fitted = LogisticRegression().fit(frame[["income"]], frame["approved"])
     subject = opened(text, model=wrap(fitted, parse(HEAD + text, "audit.yaml", tmp_path)))
+    scores = {SCORE, DECISION}
+    assert set(subject.given.columns) == set(subject.rows.columns) - scores  # the same rows, before they were scored
+    assert len(subject.engine.fetch(subject.given)) == subject.size
     assert subject.model is not None
     assert subject.model.kind == "estimator"
     assert [given.role for given in subject.inputs] == ["evaluation"]

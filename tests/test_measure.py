@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from audit import canonical, measure
+from audit import canonical, discovery, measure
 from audit.errors import Absent, InputError, Mistake, ModelError
 from audit.measure import Supplies, discover
 from audit.needs.group_counts import GroupCounts
@@ -63,7 +63,7 @@ def number(
 
 def test_the_path_is_the_id_and_every_check_has_its_page() -> None:
     found = discover()
-    folder = Path(measure.checks.__file__).parent
+    folder = Path(discovery.checks.__file__).parent
     paths = {f"{p.parent.name}.{p.stem}" for p in folder.glob("*/*.py") if p.stem != "__init__"}
     assert list(found) == sorted(paths)
     for name, check in found.items():
@@ -85,7 +85,7 @@ class Entry:
 @pytest.fixture
 def entries(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Entry]]:
     found: list[Entry] = []
-    monkeypatch.setattr(measure, "entry_points", lambda group: found if group == "signoff.checks" else [])
+    monkeypatch.setattr(discovery, "entry_points", lambda group: found if group == "signoff.checks" else [])
     discover.cache_clear()
     yield found
     discover.cache_clear()

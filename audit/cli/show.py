@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -52,16 +53,15 @@ def must_be_writable(folder: Path) -> None:
 @contextmanager
 def progress(quiet: bool) -> Iterator[Progress]:
     """A spinner on a terminal, plain lines elsewhere, nothing when quiet."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
     if quiet:
         yield lambda _: None
-    elif console.is_terminal:
-        with console.status("starting") as status:
-            yield lambda text: status.update(text)
-    else:
+    elif not sys.stderr.isatty():
         yield lambda text: click.echo(f"… {text}", err=True)
+    else:
+        from rich.console import Console
+
+        with Console(stderr=True).status("starting") as status:
+            yield lambda text: status.update(text)
 
 
 def verdict(judgement: Judgement, name: str) -> int:

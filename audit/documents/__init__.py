@@ -1,8 +1,8 @@
 """Read a YAML file that people write: YAML 1.2, validated by a JSON Schema, every mistake with its file and line.
 
 The same schemas (`audit/schemas/*.schema.json`) help editors while the file is being written. A file without mistakes
-is read and validated fast (`quick`, `quick_schema`); the careful reader and validator, which know what is wrong and
-where it stands, are asked only about the others.
+is read and validated fast (`quick`, `quick_schema`); only about others are the careful ones asked, which know what is
+wrong and where.
 """
 
 from __future__ import annotations
@@ -111,8 +111,7 @@ def to_yaml(value: Any) -> str:
 
 def check(document: Document, schema: str | Mapping[str, Any]) -> list[Mistake]:
     """All the mistakes that a schema finds, in the order of the file; it may be a shipped one, by name."""
-    fits = _fits(schema) if isinstance(schema, str) else quick_schema.compiled(schema, _shipped)
-    if fits is not None and fits(document.data):
+    if (_fits(schema) if isinstance(schema, str) else quick_schema.compiled(schema, _shipped))(document.data):
         return []
     validator = _validator(schema) if isinstance(schema, str) else _made(schema)
     errors = validator.iter_errors(document.data)
@@ -127,7 +126,7 @@ def schema_text(name: str) -> str:
 
 
 @lru_cache
-def _fits(schema: str) -> quick_schema.Fits | None:
+def _fits(schema: str) -> quick_schema.Fits:
     return quick_schema.compiled(json.loads(schema_text(schema)), _shipped)
 
 

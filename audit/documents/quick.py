@@ -13,11 +13,9 @@ from typing import Any
 
 import yaml
 from yaml.events import (
-    AliasEvent,
     DocumentEndEvent,
     DocumentStartEvent,
     MappingEndEvent,
-    MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -70,20 +68,20 @@ def _document(following: Any) -> Any:
 
 
 def _value(event: Any, following: Any, depth: int) -> Any:
-    if isinstance(event, AliasEvent) or event.anchor is not None or event.tag is not None or depth > _MOST_NESTED:
+    if event.anchor is not None or event.tag is not None or depth > _MOST_NESTED:  # an alias has an anchor too
         raise _Unsure
-    if isinstance(event, ScalarEvent):
+    kind = type(event)
+    if kind is ScalarEvent:
         return event.value if event.style else _scalar(event.value)
-    if isinstance(event, SequenceStartEvent):
+    if kind is SequenceStartEvent:
         items = []
-        while not isinstance(item := following(), SequenceEndEvent):
+        while type(item := following()) is not SequenceEndEvent:
             items.append(_value(item, following, depth + 1))
         return items
-    assert isinstance(event, MappingStartEvent)
     found: dict[str, Any] = {}
-    while not isinstance(key := following(), MappingEndEvent):
+    while type(key := following()) is not MappingEndEvent:
         name = _value(key, following, depth + 1)
-        if not isinstance(name, str) or name in found or name == "<<":
+        if type(name) is not str or name in found or name == "<<":
             raise _Unsure
         found[name] = _value(following(), following, depth + 1)
     return found

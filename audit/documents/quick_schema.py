@@ -2,8 +2,9 @@
 
 The law is hundreds of small files and evidence thousands of numbers; the careful validator, which knows what is wrong
 and where, takes a second for them. Here a schema becomes plain functions that answer yes or no, by the words of JSON
-Schema 2020-12 that this program's schemas use. A schema with any other word is `UNSURE`, and the careful validator
-decides; so it does about all data that do not fit.
+Schema 2020-12 that this program's schemas use. A part of a schema becomes a function when the first value comes to it,
+since most data use a few words of many. Where a part has any other word, and about all data that do not fit, the
+careful validator decides.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import date
 from typing import Any
 
 Fits = Callable[[Any], bool]
-"""Whether a value fits."""
+"""Whether a value fits; raises `_UnsureError` where only the careful validator can tell."""
 Retrieve = Callable[[str], Mapping[str, Any]]
 """The schema that another one refers to, by its address."""
 
@@ -26,12 +27,17 @@ class _UnsureError(Exception):
     pass
 
 
-def compiled(schema: Mapping[str, Any], retrieve: Retrieve) -> Fits | None:
-    """A function that tells whether data fit a schema; None for a schema with words that this module does not know."""
-    try:
-        return _Schemas(schema, retrieve).fits(schema)
-    except _UnsureError:
-        return None
+def compiled(schema: Mapping[str, Any], retrieve: Retrieve) -> Fits:
+    """A function that tells whether data surely fit a schema; the careful validator decides about all others."""
+    whole = _Schemas(schema, retrieve).later(schema)
+
+    def fits(data: Any) -> bool:
+        try:
+            return whole(data)
+        except _UnsureError:
+            return False
+
+    return fits
 
 
 class _Schemas:
@@ -39,14 +45,28 @@ class _Schemas:
 
     def __init__(self, root: Mapping[str, Any], retrieve: Retrieve) -> None:
         self._root, self._retrieve = root, retrieve
-        self._referred: dict[str, list[Fits]] = {}
+        self._referred: dict[str, Fits] = {}
         self._others: dict[str, _Schemas] = {}
+
+    def later(self, schema: Any) -> Fits:
+        """A schema as a function that is made when it is first asked."""
+        made: Fits | None = None
+
+        def test(value: Any) -> bool:
+            nonlocal made
+            if made is None:
+                made = self.fits(schema)
+            return made(value)
+
+        return test
 
     def fits(self, schema: Any) -> Fits:
         """A schema as a function."""
         if isinstance(schema, bool):
             return lambda _: schema
         words = set(schema) - _SAYS_NOTHING
+        if words - _PLAIN.keys() - _COMBINED.keys() - _STRUCTURE:
+            raise _UnsureError
         tests = [_PLAIN[word](schema[word]) for word in sorted(words & _PLAIN.keys())]
         if words & {"properties", "additionalProperties"}:
             tests.append(self._object(schema))
@@ -60,31 +80,34 @@ class _Schemas:
             tests.append(_if(*(self.fits(schema.get(word, True)) for word in ("if", "then", "else"))))
         if "$ref" in words:
             tests.append(self._reference(schema["$ref"]))
-        if words - _PLAIN.keys() - _COMBINED.keys() - _STRUCTURE:
-            raise _UnsureError
         return tests[0] if len(tests) == 1 else _all(tests)
 
     def _object(self, schema: Mapping[str, Any]) -> Fits:
-        known = {name: self.fits(part) for name, part in schema.get("properties", {}).items()}
+        parts: Mapping[str, Any] = schema.get("properties", {})
         other = self.fits(schema.get("additionalProperties", True))
+        known: dict[str, Fits] = {}
+
+        def first(name: str) -> Fits:
+            if name not in parts:
+                return other
+            return known.setdefault(name, self.fits(parts[name]))
 
         def test(value: Any) -> bool:
-            return not isinstance(value, dict) or all(known.get(name, other)(item) for name, item in value.items())
+            if isinstance(value, dict):
+                for name, item in value.items():
+                    if not (known.get(name) or first(name))(item):
+                        return False
+            return True
 
         return test
 
     def _reference(self, address: str) -> Fits:
         """The schema at an address, made into a function once; it may refer to itself."""
-        if address in self._referred:
-            made = self._referred[address]
-            return made[0] if made else lambda value: made[0](value)
-        made = self._referred[address] = []
-        file, _, way = address.partition("#")
-        if file:
-            made.append(self._other(file)._reference(f"#{way}"))
-        else:
-            made.append(self.fits(_found(self._root, way)))
-        return made[0]
+        if address not in self._referred:
+            file, _, way = address.partition("#")
+            there = self._other(file)._reference(f"#{way}") if file else self.later(_found(self._root, way))
+            self._referred[address] = there
+        return self._referred[address]
 
     def _other(self, file: str) -> _Schemas:
         if file not in self._others:
@@ -107,23 +130,27 @@ def _found(root: Mapping[str, Any], way: str) -> Any:
 
 
 def _type(names: str | list[str]) -> Fits:
-    tests = [_TYPES[name] for name in ([names] if isinstance(names, str) else names)]
-    return tests[0] if len(tests) == 1 else _any(tests)
+    known = [names] if isinstance(names, str) else names
+    kinds = frozenset().union(*(_TYPES[name] for name in known))
+    if "integer" in known and "number" not in known:
+        return lambda value: type(value) in kinds or (type(value) is float and value.is_integer())
+    return lambda value: type(value) in kinds
 
 
-def _number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-_TYPES: Mapping[str, Fits] = {
-    "object": lambda value: isinstance(value, dict),
-    "array": lambda value: isinstance(value, list),
-    "string": lambda value: isinstance(value, str),
-    "boolean": lambda value: isinstance(value, bool),
-    "null": lambda value: value is None,
-    "number": _number,
-    "integer": lambda value: _number(value) and (isinstance(value, int) or value.is_integer()),
+_TYPES: Mapping[str, frozenset[type]] = {
+    "object": frozenset({dict}),
+    "array": frozenset({list}),
+    "string": frozenset({str}),
+    "boolean": frozenset({bool}),
+    "null": frozenset({type(None)}),
+    "number": frozenset({int, float}),
+    "integer": frozenset({int}),
 }
+"""The types that are surely so; what is of a type derived from them is left to the careful validator."""
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _all(tests: list[Fits]) -> Fits:
@@ -137,7 +164,13 @@ def _all(tests: list[Fits]) -> Fits:
 
 
 def _any(tests: list[Fits]) -> Fits:
-    return lambda value: any(part(value) for part in tests)
+    def test(value: Any) -> bool:
+        for part in tests:  # noqa: SIM110 - as in _all
+            if part(value):
+                return True
+        return False
+
+    return test
 
 
 def _one(tests: list[Fits]) -> Fits:
@@ -163,6 +196,9 @@ def _required(names: Iterable[str]) -> Fits:
 
 def _enum(values: Iterable[Any]) -> Fits:
     known = [_key(value) for value in values]
+    if all(isinstance(value, str) for value in known):
+        texts = frozenset(known)
+        return lambda value: isinstance(value, str) and value in texts
     return lambda value: _key(value) in known
 
 
@@ -205,7 +241,7 @@ def _long(kind: type[str | list[Any] | dict[str, Any]], fits: Callable[[int, int
 
 
 def _size(fits: Callable[[float, float], bool]) -> Callable[[float], Fits]:
-    return lambda limit: lambda value: not _number(value) or fits(value, limit)
+    return lambda limit: lambda value: not _is_number(value) or fits(value, limit)
 
 
 _PLAIN: Mapping[str, Callable[[Any], Fits]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,12 @@ def files_in(parquet: Path) -> list[tuple[Path, int]]:
     rows = [pq.read_metadata(file).num_rows for file in files]
     starts = np.concatenate([[0], np.cumsum(rows)[:-1]])
     return [(file, int(start)) for file, start in zip(files, starts, strict=True)]
+
+
+def cells_in(files: Sequence[tuple[Path, int]]) -> int:
+    """Rows times columns of Parquet files."""
+    metadata = [pq.read_metadata(file) for file, _ in files]
+    return sum(one.num_rows * one.num_columns for one in metadata)
 
 
 def nanosecond_columns(parquet: Path) -> list[str]:

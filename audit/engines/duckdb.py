@@ -13,13 +13,15 @@ import ibis
 import pyarrow.parquet as pq
 
 from audit.engines import _scratch
-from audit.engines._rows import SCORES, files_in, model_columns, nanosecond_columns, scored
+from audit.engines._rows import SCORES, cells_in, files_in, model_columns, nanosecond_columns, scored
 from audit.records.subject import ROW, SCORE, Engine, Model
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+_CELLS_A_THREAD = 2_000_000
+"""Of fewer, handing them to a thread costs more than it does."""
 _FILE = "__file"
 _POSITION = "file_row_number"  # DuckDB's own name for the 0-based position of a row in its file
 
@@ -40,11 +42,15 @@ class DuckDB:
             autoload_known_extensions=False,
             temp_directory=str(self.folder / "spill"),
         )
+        self._threads: int = self._backend.con.execute("SELECT current_setting('threads')").fetchall()[0][0]
+        self._cells = 0
         self._closed = False
 
     def open(self, parquet: Path, view: str) -> Any:
         """An Ibis table over a Parquet file or folder, with the column `ROW` added."""
         files = files_in(parquet)
+        self._cells += cells_in(files)
+        self._backend.con.execute(f"SET threads = {min(self._threads, 1 + self._cells // _CELLS_A_THREAD)}")
         micro = ", ".join(f"t.{_name(c)}::TIMESTAMP AS {_name(c)}" for c in nanosecond_columns(parquet))
         replaced = f"REPLACE ({micro})" if micro else ""
         if len(files) == 1:  # its own row numbers will do; looking up where a file starts costs as much as reading it

@@ -63,6 +63,8 @@ AGAINST = (
 )  # fmt: skip
 """Words of a column's name that make it a column about personal data rather than of them: FLAG_EMAIL, Card Type."""
 
+_MOST_TOGETHER = 8
+"""Words that an entry may have, ^ and $ among them."""
 _IN_NUMBER = re.compile(r"[0-9][.,]")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|[^\W\d_]+")
 
@@ -108,15 +110,36 @@ def header_says(module: ModuleType, column_name: str) -> bool:
 
 def header_denies(module: ModuleType, column_name: str) -> bool:
     """Whether a column's name speaks against an identifier, with other words than those that speak for it."""
-    others = _entries(tuple(module.HEADER)).sub("  ", _spoken(column_name))  # "marital status" is no mere status
-    return _entries(AGAINST).search(others) is not None or says_one_of(
-        column_name, tuple(getattr(module, "NOT_HEADER", ()))
-    )
+    others, header = _spoken(column_name), tuple(module.HEADER)
+    if _stands(header, others):
+        others = _entries(header).sub("  ", others)  # "marital status" is no mere status
+    return _stands(AGAINST, others) or says_one_of(column_name, tuple(getattr(module, "NOT_HEADER", ())))
 
 
 def says_one_of(column_name: str, entries: tuple[str, ...]) -> bool:
     """Whether a column's name has one of some words, or several words together in one entry's order."""
-    return _entries(entries).search(_spoken(column_name)) is not None
+    return _stands(entries, _spoken(column_name))
+
+
+def _stands(entries: tuple[str, ...], spoken: str) -> bool:
+    """Whether one of the entries stands among spoken words; no pattern: building one takes longer than many columns."""
+    return not _together(spoken).isdisjoint(_known(entries))
+
+
+@lru_cache(maxsize=1024)
+def _together(spoken: str) -> frozenset[str]:
+    """All that stands together among spoken words: each word, each two, and so on."""
+    words = spoken[1:-1].split(" ")
+    return frozenset(
+        " ".join(words[first : first + many])
+        for many in range(1, _MOST_TOGETHER + 1)
+        for first in range(len(words) - many + 1)
+    )
+
+
+@cache
+def _known(entries: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(entries)
 
 
 @lru_cache(maxsize=1024)

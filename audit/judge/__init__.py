@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from audit.errors import Mistake, PackError, PlanError
 from audit.judge import words
@@ -25,11 +26,13 @@ from audit.judge.waiving import astray, may_clear, waiver_read
 from audit.language import ENGLISH, N_, _, speaking
 from audit.packs.ledger import NOT_COVERED, counts, ledger
 from audit.packs.spoken import translated
-from audit.records.comparison import Movement
 from audit.records.evidence import Evidence
 from audit.records.judgement import OUTCOMES, Fact, Finding, Judgement, Outcome, PackDigest, Waiver, is_owner
 from audit.records.pack import Pack, Rule
 from audit.records.plan import SEVERITIES, Severity, Threshold
+
+if TYPE_CHECKING:
+    from audit.records.comparison import Movement
 
 __all__ = ["judge"]
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeVar
 
 from audit.judge import words
 from audit.judge.derived_metrics import derive
 from audit.language import _
-from audit.records.comparison import Movement
 from audit.records.evidence import Evidence, Measurement, Unmeasured
 from audit.records.judgement import OUTCOMES, Fact, FactRead, Outcome, Reading
 from audit.records.plan import Scalar, Threshold
+
+if TYPE_CHECKING:
+    from audit.records.comparison import Movement
 
 Labels = Mapping[str, str]
 
 NO_ANSWER = frozenset(("-", "--", "–", "?", ".", "…", "...", "n/a", "na", "tbd", "todo", "tba", "unknown", "not known"))
 """What people write where they have nothing to say yet; in free text it counts as no answer."""
-Sampled = TypeVar("Sampled", Measurement, Unmeasured, Movement)
+Sampled = TypeVar("Sampled", Measurement, Unmeasured, "Movement")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +150,13 @@ def one_holds(parts: Sequence[Part]) -> Part:
 
 def _by_metric(items: Sequence[Sampled]) -> Mapping[str, tuple[Sampled, ...]]:
     grouped: dict[str, list[Sampled]] = {}
-    for item in sorted(items, key=lambda item: (item.metric, sorted(item.where.items()), repr(item))):
-        grouped.setdefault(item.metric, []).append(item)
+    for _same, alike in groupby(sorted(items, key=_place), key=_place):
+        several = list(alike)
+        # of hardly any place there are two, so what would put those in order is not made for every item
+        for item in sorted(several, key=repr) if len(several) > 1 else several:
+            grouped.setdefault(item.metric, []).append(item)
     return {name: tuple(found) for name, found in grouped.items()}
+
+
+def _place(item: Measurement | Unmeasured | Movement) -> tuple[str, list[tuple[str, str]]]:
+    return item.metric, sorted(item.where.items())

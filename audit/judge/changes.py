@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from audit.judge import words
 from audit.judge.case import Case, Labels, Part, worst
 from audit.judge.decide import Bounds, relation
 from audit.judge.measured import counted, reading_of, summary
 from audit.language import _
-from audit.records.comparison import Movement
 from audit.records.evidence import Measurement
 from audit.records.judgement import Change, Outcome, Reading
 from audit.records.pack import Decide, Expectation, Limit
+
+if TYPE_CHECKING:
+    from audit.records.comparison import Movement
 
 Key = tuple[tuple[str, str], ...]
 

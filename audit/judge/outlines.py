@@ -5,7 +5,8 @@ Nothing is invented: a heading under which nothing was measured, declared or pla
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from audit.judge import words
 from audit.judge.case import Case
@@ -18,12 +19,13 @@ from audit.records.pack import Pack
 
 def documents(pack: Pack, evidence: Evidence, case: Case) -> Iterator[Document]:
     """Every document of the pack, with what is known under each heading, one line each."""
+    numbers = Counter(item.metric for item in evidence.measurements)
     for outline in pack.outlines:
         headings = tuple(
             Filled(
                 number=heading.number,
                 title=heading.title,
-                known=tuple(_known(heading, evidence, case)),
+                known=tuple(_known(heading, numbers, case)),
                 plan=heading.plan,
             )
             for heading in outline.headings
@@ -31,14 +33,14 @@ def documents(pack: Pack, evidence: Evidence, case: Case) -> Iterator[Document]:
         yield Document(pack=pack.id, title=outline.title, cite=str(outline.cite), headings=headings)
 
 
-def _known(heading: Heading, evidence: Evidence, case: Case) -> Iterator[str]:
+def _known(heading: Heading, numbers: Mapping[str, int], case: Case) -> Iterator[str]:
     for name in heading.facts:
         fact = case.standing(name)
         if not isinstance(fact, str):
             said = _(", says {by}", by=fact.by) if fact.by else ""
             yield f"{words.capital(words.fact(name))}: {words.answer(fact.value).rstrip('.')}{said}"
     for name in heading.metrics:
-        found = sum(item.metric == name or item.metric.startswith(f"{name}.") for item in evidence.measurements)
+        found = sum(n for metric, n in numbers.items() if metric == name or metric.startswith(f"{name}."))
         if found:
             what = words.metric(name) if "." in name else words.fact(name)
             yield _(

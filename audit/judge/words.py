@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from audit.language import N_, Texts, _, digits, ngettext
 from audit.records.pack import Limit, Origin
@@ -143,10 +144,15 @@ def capital(text: str) -> str:
 
 def fact(name: str) -> str:
     """`lawful_basis` as "lawful basis", `ai_act_role` as "AI Act role"."""
+    return _(_proper(name))
+
+
+@cache
+def _proper(name: str) -> str:
     text = name.replace("_", " ")
     for pattern, proper in _PROPER:
         text = re.sub(rf"\b{pattern}\b", proper, text)
-    return _(text)
+    return text
 
 
 def jurisdiction(code: str) -> str:

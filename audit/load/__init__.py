@@ -62,9 +62,11 @@ def _load(plan: Plan, engine: Engine, model: Model | None, say: Callable[[str], 
         raise ModelError(refused)
     if mistakes or refused:
         raise DataError([*mistakes, *refused])
+    unscored = None
     if model is not None and plan.columns.score is None:
         say("scoring")
-        rows = engine.score(rows, model, "scores")
+        unscored = engine.view(rows, "unscored")
+        rows = engine.score(unscored, model, "scores")
         rows = rows.rename({ESTIMATE: SCORE}) if plan.estimates else rows
         say("preparing the rows")
     rows = prepared_rows.with_decision(rows, plan.columns)
@@ -76,6 +78,7 @@ def _load(plan: Plan, engine: Engine, model: Model | None, say: Callable[[str], 
         plan=plan,
         engine=engine,
         rows=rows,
+        unscored=unscored,
         size=int(counts["rows"]),
         columns=columns,
         features=model.features if model is not None else plan.columns.features,

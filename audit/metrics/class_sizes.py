@@ -90,11 +90,17 @@ def grouped(keys: Ints, rows: Ints, *, kinds: int | None = None) -> Ints:
     """
     if not len(rows):
         return np.zeros(0, dtype=np.int64)
-    if len(keys) == 1 and kinds is not None and kinds <= _SPARSE * len(rows):
-        counts = np.bincount(keys[0], weights=rows)  # floats, exact as far as tables go
-        return counts[counts > 0].astype(np.int64)
+    if (counts := tabled(keys, rows, kinds)) is not None:
+        return counts[counts > 0]
     order = np.argsort(keys[0]) if len(keys) == 1 else np.lexsort(keys)
     return np.add.reduceat(rows[order], starts(keys[:, order]))
+
+
+def tabled(keys: Ints, rows: Ints, kinds: int | None) -> Ints | None:
+    """Rows of each possible key, in a table with a place for each: quicker than sorting; None where it is too large."""
+    if len(keys) != 1 or kinds is None or kinds > _SPARSE * len(rows):
+        return None
+    return np.bincount(keys[0], weights=rows).astype(np.int64)  # of floats, which are exact as far as tables go
 
 
 def starts(keys: Ints) -> Ints:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from audit.metrics.comparisons import Said, chances, gaps, smallest_ratios
-from audit.metrics.group_rates import GroupValues
+if TYPE_CHECKING:
+    from audit.metrics.comparisons import Said
+    from audit.metrics.group_rates import GroupValues
 
 
 def titles(stem: str, what: str) -> dict[str, str]:
@@ -25,6 +27,8 @@ def titles(stem: str, what: str) -> dict[str, str]:
 
 def disparities(found: Sequence[GroupValues], stem: str, *, confidence: float, limit: int, seed: int) -> Iterator[Said]:
     """All four, per attribute, of a rate that is a share of rows."""
+    from audit.metrics.comparisons import chances, gaps, smallest_ratios  # the titles do without pandas and scipy
+
     yield from gaps(found, f"{stem}_difference", confidence=confidence, limit=limit)
     yield from chances(found, f"{stem}_difference", confidence=confidence, limit=limit, seed=seed)
     yield from smallest_ratios(found, f"{stem}_ratio", confidence=confidence, limit=limit)

@@ -84,14 +84,15 @@ def spread(count: Counted, among: Grouped, limit: int) -> Spread | Absence:
     kept = place >= 0
     values, column = np.unique(count.value[kept], return_inverse=True)
     shape = (len(among.groups), len(values))
+    cell = place[kept] * len(values) + column
 
     def table(numbers: np.ndarray | None) -> Floats:
-        made = np.zeros(shape)
-        if numbers is not None:  # added up smallest first, so that the last digit does not hang on names of groups
-            some = numbers[kept]
-            order = np.argsort(some, kind="stable")
-            np.add.at(made, (place[kept][order], column[order]), some[order])
-        return made
+        if numbers is None:
+            return np.zeros(shape)
+        some = numbers[kept]  # added up smallest first, so that the last digit does not hang on names of groups
+        order = np.argsort(some, kind="stable")
+        made = np.bincount(cell[order], weights=some[order], minlength=shape[0] * shape[1])
+        return made.reshape(shape).astype(np.float64, copy=False)
 
     n, total, squares = table(count.n), table(count.total), table(count.squares)
     large = n.sum(axis=1) >= limit
@@ -114,4 +115,6 @@ def without_rare(n: Floats) -> Floats:
 def smallest_first(*tables: Floats) -> Sequence[int]:
     """Places of groups, the smaller first; equal ones by their counts of values and then their sums, never by name."""
     rows = tables[0].sum(axis=1)
+    if len(np.unique(rows)) == len(rows):
+        return [int(place) for place in np.argsort(rows)]
     return sorted(range(len(rows)), key=lambda place: (rows[place], *(tuple(table[place]) for table in tables)))

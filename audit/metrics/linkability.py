@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audit.metrics import bounds
-from audit.metrics.class_sizes import starts
+from audit.metrics.class_sizes import starts, tabled
 from audit.metrics.intervals import Interval
 from audit.metrics.tallies import Floats, Ints
 
@@ -53,15 +53,18 @@ class Links:
         return max(0.0, (rate - self.chance) / (1 - self.chance))
 
 
-def totals(keys: Ints, rows: Ints) -> Ints:
+def totals(keys: Ints, rows: Ints, *, kinds: int | None = None) -> Ints:
     """Rows of all cells that have a cell's key, for each cell.
 
     Args:
         keys: shape (words, cells); a key is the words of a column together.
         rows: of each cell.
+        kinds: keys of one word are below this number.
     """
     if not len(rows):
         return rows
+    if (counts := tabled(keys, rows, kinds)) is not None:
+        return np.asarray(counts[keys[0]])
     order = np.argsort(keys[0], kind="stable") if len(keys) == 1 else np.lexsort(keys[::-1])
     first = starts(keys[:, order])
     sizes = np.add.reduceat(rows[order], first)

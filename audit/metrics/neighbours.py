@@ -113,26 +113,30 @@ def _effective(value: float, variance: float, events: int, rows: int, neighbours
 def _squared_distances(points: Floats, codes: Ints, chunk: slice) -> Floats:
     """From the rows of a chunk to all rows; infinite from a row to itself."""
     mine = points[chunk]
-    found = (mine**2).sum(axis=1)[:, None] + (points**2).sum(axis=1)[None, :] - 2 * mine @ points.T
+    found = (mine**2).sum(axis=1)[:, None] + (points**2).sum(axis=1)[None, :]
+    found -= 2 * mine @ points.T
     for column in codes.T:
         found += column[chunk][:, None] != column[None, :]
     found[np.arange(len(found)), np.arange(chunk.start, chunk.start + len(found))] = np.inf
-    return np.asarray(np.maximum(found, 0.0))
+    return np.asarray(np.maximum(found, 0.0, out=found))
 
 
 def _agreement(squared: Floats, decisions: Floats, own: Floats, k: int) -> tuple[Floats, Floats]:
     """Agreement of some rows with their neighbours, and what it gains when each of all rows is left out.
 
+    The distances are used up.
+
     The nearest group of equal distances that does not fit whole into the k places shares what is left of them.
     """
     reach = np.partition(squared, k - 1, axis=1)[:, k - 1 : k]
     near = squared < reach - _TIE
-    near_pairs, tied_pairs = np.nonzero(near), np.nonzero(~near & (squared <= reach + _TIE))
+    reached = squared <= reach + _TIE
+    near_pairs, tied_pairs = _pairs(near), _pairs(reached & ~near)
     rows = len(squared)
-    farther = np.where(squared > reach + _TIE, squared, np.inf)
-    following = farther <= farther.min(axis=1, keepdims=True) + _TIE
+    squared[reached] = np.inf
+    following = squared <= squared.min(axis=1, keepdims=True) + _TIE
     (n_near, s_near), (n_tied, s_tied), (n_next, s_next) = (
-        _counted(pairs, decisions, rows) for pairs in (near_pairs, tied_pairs, np.nonzero(following))
+        _counted(pairs, decisions, rows) for pairs in (near_pairs, tied_pairs, _pairs(following))
     )
     places, next_mean = k - n_near, s_next / n_next
     agreement = 1 - np.abs(own - (s_near + places * s_tied / n_tied) / k)
@@ -150,6 +154,11 @@ def _agreement(squared: Floats, decisions: Floats, own: Floats, k: int) -> tuple
         gain = np.where(decisions[others] == 1, gains[1][mine], gains[0][mine])
         change += np.bincount(others, weights=gain, minlength=len(decisions))
     return agreement, change
+
+
+def _pairs(true: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Where a table is true, row by row; numpy's `nonzero` does it slower with two dimensions than with one."""
+    return np.divmod(np.flatnonzero(true), true.shape[1])
 
 
 def _counted(pairs: tuple[np.ndarray, ...], decisions: Floats, rows: int) -> tuple[Floats, Floats]:

@@ -159,11 +159,11 @@ def _evenly(selected: Floats) -> np.ndarray:
 def _upper_hull(x: Floats, y: Floats) -> list[int]:
     """Corners of the upper convex hull of points with ascending `x`, and `y` where that is equal (Andrew 1979)."""
     kept: list[int] = []
-    across, up = x.tolist(), y.tolist()
-    for place in range(len(across)):
+    points = list(zip(x.tolist(), y.tolist(), strict=True))
+    for place, (right, top) in enumerate(points):
         while len(kept) >= 2:
-            a, b = kept[-2], kept[-1]
-            if (up[b] - up[a]) * (across[place] - across[a]) > (up[place] - up[a]) * (across[b] - across[a]):
+            (a, low), (b, high) = points[kept[-2]], points[kept[-1]]
+            if (high - low) * (right - a) > (top - low) * (b - a):
                 break
             kept.pop()
         kept.append(place)

@@ -50,7 +50,7 @@ def supply(subject: Subject) -> BothSamples:
         raise Absent("absent", "the plan names no training table to compare with")
     if subject.features is None:
         raise Absent("absent", "there is no model, and the plan names no feature columns")
-    before, now = subject.training, subject.rows
+    before, now = subject.training, subject.given
     kinds = {name: _kind(before, now, name) for name in subject.features}
     features = tuple(name for name, kind in kinds.items() if kind is not None)
     if not features:

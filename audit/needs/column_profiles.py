@@ -52,7 +52,7 @@ class ColumnProfiles:
 
 def supply(subject: Subject) -> ColumnProfiles:
     """Profile every column, a few at a time."""
-    types = {name: kind_of(subject.rows[name]) for name in subject.columns}
+    types = {name: kind_of(subject.given[name]) for name in subject.columns}
     texts = [name for name in subject.columns if types[name] == "text"]
     others = [name for name in subject.columns if types[name] != "text"]
     found: dict[str, tuple[int, int]] = {}
@@ -96,7 +96,7 @@ def _of_texts(subject: Subject, names: Sequence[str], few: dict[str, Cells]) -> 
     """
     import ibis
 
-    each = [by_cells(subject.rows, [name]) for name in names]
+    each = [by_cells(subject.given, [name]) for name in names]
     asked = [
         cells.select(cell=cells[name], n=cells[CELLS], place=i)
         for i, (cells, name) in enumerate(zip(each, names, strict=True))
@@ -124,12 +124,12 @@ def _of_texts(subject: Subject, names: Sequence[str], few: dict[str, Cells]) -> 
 
 def _of_close_numbers(subject: Subject, names: Sequence[str]) -> dict[str, tuple[int, int]]:
     """The same of whole numbers, true and false that can have two values at most, by the lowest and the highest."""
-    cells = {i: subject.rows[name] for i, name in enumerate(names)}
+    cells = {i: subject.given[name] for i, name in enumerate(names)}
     numbers = {i: cell.cast("int8") if cell.type().is_boolean() else cell for i, cell in cells.items()}
     asked = {f"{i}_filled": cell.count() for i, cell in cells.items()}
     asked |= {f"{i}_low": cell.min() for i, cell in numbers.items()}
     asked |= {f"{i}_high": cell.max() for i, cell in numbers.items()}
-    said: Any = subject.engine.fetch(subject.rows.agg(**asked))
+    said: Any = subject.engine.fetch(subject.given.agg(**asked))
     found = {}
     for i, name in enumerate(names):
         # Each from its own column: a row of them all would be floats, and large numbers that differ become the same.
@@ -146,20 +146,20 @@ def _of_many_numbers(subject: Subject, names: Sequence[str]) -> dict[str, tuple[
 
     Whichever rows an engine takes, what it says of a column found here holds, and the others are counted whole.
     """
-    cells = {f"c{i}": present(subject.rows[name]) for i, name in enumerate(names)}
-    first = subject.rows.select(**cells).limit(_FIRST)
+    cells = {f"c{i}": present(subject.given[name]) for i, name in enumerate(names)}
+    first = subject.given.select(**cells).limit(_FIRST)
     some: Any = subject.engine.fetch(first.agg(**{key: first[key].nunique() for key in cells})).iloc[0]
     many = [i for i in range(len(names)) if some[f"c{i}"] > MOST_EXACT]
     if not many:
         return {}
-    counts: Any = subject.engine.fetch(subject.rows.agg(**{f"c{i}": cells[f"c{i}"].count() for i in many})).iloc[0]
+    counts: Any = subject.engine.fetch(subject.given.agg(**{f"c{i}": cells[f"c{i}"].count() for i in many})).iloc[0]
     return {names[i]: (int(counts[f"c{i}"]), MOST_EXACT + 1) for i in many}
 
 
 def _of_others(subject: Subject, names: Sequence[str]) -> dict[str, tuple[int, int]]:
     """The same of columns whose cells need no reading."""
-    cells = {f"c{i}": present(subject.rows[name]) for i, name in enumerate(names)}
+    cells = {f"c{i}": present(subject.given[name]) for i, name in enumerate(names)}
     filled = {f"{key}_filled": cell.count() for key, cell in cells.items()}
     different = {f"{key}_different": cell.nunique() for key, cell in cells.items()}
-    counts: Any = subject.engine.fetch(subject.rows.agg(**filled, **different)).iloc[0]
+    counts: Any = subject.engine.fetch(subject.given.agg(**filled, **different)).iloc[0]
     return {name: (int(counts[f"c{i}_filled"]), int(counts[f"c{i}_different"])) for i, name in enumerate(names)}

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from audit.needs.column_profiles import Cells, ColumnProfiles
 from audit.needs.column_values import MOST
-from audit.needs.prepared_rows import text
+from audit.needs.prepared_rows import at_a_time, text
 from audit.records.subject import Subject
 
 SMALL = 2_000
@@ -20,7 +21,8 @@ SMALL = 2_000
 _AT_A_TIME = 256
 _ONE_IN = 256
 """One cell in so many has a digest that begins with 00."""
-_LONGEST = 2_000
+LONGEST = 2_000
+"""Of a text so many characters are looked at."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +43,9 @@ class ColumnSamples:
     samples: tuple[ColumnSample, ...]
 
 
-def supply(subject: Subject) -> ColumnSamples:
+def supply(subject: Subject, profiles: ColumnProfiles | None = None) -> ColumnSamples:
     """Draw different values of every column."""
-    rows: Any = subject.rows
+    rows: Any = subject.given
     names = [
         name for name in subject.columns if not rows[name].type().is_boolean() and not rows[name].type().is_nested()
     ]
@@ -52,19 +54,24 @@ def supply(subject: Subject) -> ColumnSamples:
         for first in range(0, len(names), _AT_A_TIME):
             drawn |= _whole(subject, names[first : first + _AT_A_TIME])
     else:
-        drawn = {name: _smallest(subject, name) for name in names}
+        known = {} if profiles is None else profiles.cells
+        drawn = {name: _known(known[name]) for name in names if name in known}
+        others = [name for name in names if name not in known]
+        many = at_a_time(subject.size)
+        for first in range(0, len(others), many):
+            drawn |= _smallest(subject, others[first : first + many])
     return ColumnSamples(
         samples=tuple(
             ColumnSample(column=name, values=values, whole=whole, numeric=bool(rows[name].type().is_numeric()))
-            for name, (values, whole) in drawn.items()
+            for name, (values, whole) in ((name, drawn[name]) for name in names)
         )
     )
 
 
 def _whole(subject: Subject, names: Sequence[str]) -> dict[str, tuple[list[str], bool]]:
     """The same of whole columns that are fetched."""
-    rows: Any = subject.rows
-    cells = rows.select(**{f"c{i}": text(rows[name])[:_LONGEST] for i, name in enumerate(names)})
+    rows: Any = subject.given
+    cells = rows.select(**{f"c{i}": text(rows[name])[:LONGEST] for i, name in enumerate(names)})
     frame = subject.engine.fetch(cells)
     drawn = {}
     for i, name in enumerate(names):
@@ -77,17 +84,42 @@ def _digest(value: str) -> str:
     return hashlib.md5(value.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
 
 
-def _smallest(subject: Subject, name: str) -> tuple[list[str], bool]:
-    """The different values with the smallest digests: among one cell in 256 where that is enough, else among all."""
-    rows: Any = subject.rows
-    cells = rows.select(cell=rows[name])
-    cells = cells.filter(cells.cell.notnull())
-    digested = cells.mutate(digest=cells.cell.cast("string").hexdigest("md5"))
-    found: list[str] = []
-    some_may_do = subject.size > MOST * _ONE_IN
-    for some in (digested.filter(digested.digest < "01"), digested) if some_may_do else (digested,):
-        different = some.distinct().order_by("digest").limit(MOST + 1)
-        found = subject.engine.fetch(different.select(value=text(different.cell)[:_LONGEST]))["value"].dropna().tolist()
-        if len(found) > MOST:
-            break
+def _known(cells: Cells) -> tuple[list[str], bool]:
+    """The same of a column whose different cells are known."""
+    first = sorted(cells, key=lambda cell: _digest(cell[0]))[: MOST + 1]
+    found = [value[:LONGEST] for _, value, _ in first if value]
     return found[:MOST], len(found) <= MOST
+
+
+def _smallest(subject: Subject, names: Sequence[str]) -> dict[str, tuple[list[str], bool]]:
+    """The different values with the smallest digests: among one cell in 256 where that is enough, else among all."""
+    drawn = {}
+    if subject.size > MOST * _ONE_IN:
+        found = _by_digest(subject, names, some=True)
+        drawn = {name: values for name, values in found.items() if len(values) > MOST}
+    drawn |= _by_digest(subject, [name for name in names if name not in drawn], some=False)
+    return {name: (drawn[name][:MOST], len(drawn[name]) <= MOST) for name in names}
+
+
+def _by_digest(subject: Subject, names: Sequence[str], *, some: bool) -> dict[str, list[str]]:
+    """Of each column one value more than wanted, in the order of digests; of `some` cells or of all.
+
+    Of all, every different cell is digested once: a column has few, or some would have been enough.
+    """
+    import ibis
+
+    if not names:
+        return {}
+    rows: Any = subject.given
+    asked = []
+    for place, name in enumerate(names):
+        cells = rows.select(cell=rows[name])
+        cells = cells.filter(cells.cell.notnull())
+        digested = (cells if some else cells.distinct()).mutate(digest=lambda t: t.cell.cast("string").hexdigest("md5"))
+        different = digested.filter(digested.digest < "01").distinct() if some else digested
+        different = different.order_by("digest").limit(MOST + 1)
+        value = text(different.cell)[:LONGEST]
+        asked.append(different.select(place=ibis.literal(place, "int32"), digest=different.digest, value=value))
+    found = subject.engine.fetch(ibis.union(*asked) if len(asked) > 1 else asked[0])
+    found = found.dropna(subset=["value"]).sort_values(["place", "digest"])
+    return {name: found.loc[found["place"] == place, "value"].tolist() for place, name in enumerate(names)}

@@ -30,6 +30,7 @@ LOST = 3
 """Leading zeros that a spreadsheet may have taken from a number."""
 _FRACTION = r"^[0-9]{5,19}\.0$"
 _FRACTION_DIGITS = 6
+_BOUNDED = re.compile(r"\{([0-9]+),[0-9]{3,}\}")
 _BLANK = -1
 _SURE = -2
 """The engine's word for a value: blank, proven to be of the first kind with `SURE`, of the second (-3) ..."""
@@ -103,10 +104,7 @@ def scan(
         called: the kind that the columns were called, if any.
     """
     patterns = [] if numeric else _patterns(asked)
-    kinds = [
-        Kind(id_=id_, module=module, texts=not numeric, numeric=numeric, called=id_ == called)
-        for id_, module in asked.items()
-    ]
+    kinds = _kinds(asked, numeric=numeric, called=called)
     found = Found(filled=np.zeros(columns, np.int64))
     for batch in subject.engine.batches(_looked_at(cells, asked, patterns, numeric=numeric)):
         place, n, values, code = (
@@ -124,6 +122,21 @@ def scan(
             for id_, right in _validated(texts, code[open_], patterns, kinds):
                 found.add(id_, place[open_[right]], n[open_[right]], values[open_[right]])
     return found
+
+
+def anything(values: Sequence[str], asked: Mapping[str, ModuleType], *, called: str | None) -> bool:
+    """Whether one of these texts is, or contains, an identifier of one of the kinds: all that `scan` could find."""
+    bare = [value.removesuffix(".0") for value in values]
+    all_kinds = np.full(len(bare), (2 << len(asked)) - 1)
+    found = _kinds_in(bare, all_kinds, _kinds(asked, numeric=False, called=called))
+    return any(len(places) for _, places in found)
+
+
+def _kinds(asked: Mapping[str, ModuleType], *, numeric: bool, called: str | None) -> list[Kind]:
+    return [
+        Kind(id_=id_, module=module, texts=not numeric, numeric=numeric, called=id_ == called)
+        for id_, module in asked.items()
+    ]
 
 
 def _looked_at(
@@ -238,9 +251,14 @@ def _hit(value: Any, module: ModuleType, *, numeric: bool) -> Any:
 
 
 def shape(module: ModuleType) -> str:
-    """What a cell that is or contains one must have."""
+    """What a cell that is or contains one must have.
+
+    Large bounds are taken away: engines make a state of each repetition, a thousand of which take longer to build than
+    a column takes to search. What is found so is validated anyway.
+    """
     inside = getattr(module, "INSIDE", None)
-    return module.PATTERN if inside is None or inside == module.PATTERN else f"({module.PATTERN})|({inside})"
+    both = module.PATTERN if inside is None or inside == module.PATTERN else f"({module.PATTERN})|({inside})"
+    return _BOUNDED.sub(r"{\1,}", both)
 
 
 def _kinds_in(values: Sequence[str], masks: Numbers, kinds: Sequence[Kind]) -> Iterator[tuple[str, Numbers]]:

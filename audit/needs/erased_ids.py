@@ -43,7 +43,7 @@ def supply(subject: Subject) -> ErasedIds:
     if not all(_DIGEST.fullmatch(line) for line in lines):
         raise Absent("absent", "the list of erased ids holds lines that are no SHA-256 in hexadecimal")
     listed = {bytes.fromhex(line) for line in lines}
-    tables = {"evaluation": subject.rows} | ({} if subject.training is None else {"training": subject.training})
+    tables = {"evaluation": subject.given} | ({} if subject.training is None else {"training": subject.training})
     found = {
         (table, name): _found(subject, rows, name, listed)
         for table, rows in tables.items()

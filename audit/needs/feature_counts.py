@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from audit.errors import Absent, WhyAbsent
 from audit.metrics.feature_groups import Grouped, grouped
 from audit.needs.column_profiles import ColumnProfile, ColumnProfiles
-from audit.needs.fine_steps import fine_steps
-from audit.needs.prepared_rows import CELLS, by_cells, present, text, with_groups
+from audit.needs.fine_steps import FineSteps, fine_steps
+from audit.needs.prepared_rows import CELLS, at_a_time, by_cells, present, text, with_groups
 from audit.records.evidence import Unmeasured
 from audit.records.subject import DECISION, LABEL, Subject, group_column
 
@@ -110,8 +110,8 @@ def supply(subject: Subject, profiles: ColumnProfiles) -> FeatureCounts:
         )  # fmt: skip
     counting = _Counting(subject)
     share = max(1_000, min(50_000, MOST_CELLS // max(1, len(many[:MOST_FEATURES]))))
-    found = {item.name: item for item in counting.two_valued(two)}
-    found |= {profile.name: counting.feature(profile, share) for profile in many[:MOST_FEATURES]}
+    counted = (*counting.two_valued(two), *counting.many_valued(many[:MOST_FEATURES], share))
+    found = {item.name: item for item in counted}
     counts = [found[profile.name] for profile in features if profile.name in found]
     return FeatureCounts(
         attributes=subject.attributes,
@@ -151,27 +151,24 @@ class _Counting:
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self._keys = [f"a{i}" for i in range(len(subject.attributes))]
-        found = subject.engine.fetch(self._grouped(subject.rows))
+        found = subject.engine.fetch(self._grouped(subject.given))
         found = found.rename(columns=dict(zip(self._keys, subject.attributes, strict=True)))
         types = dict.fromkeys(subject.attributes, "str") | {"n": "int64"}
         self.combinations = found.astype(types).sort_values(list(subject.attributes), ignore_index=True)
 
     def two_valued(self, profiles: Sequence[ColumnProfile]) -> Iterator[FeatureCount]:
         """Features with two values, a missing one counting as a value."""
-        rows: Any = self._subject.rows
+        rows: Any = self._subject.given
         for first in range(0, len(profiles), AT_A_TIME):
             some = profiles[first : first + AT_A_TIME]
             cells = {p.name: text(rows[p.name]) if p.type == "text" else rows[p.name] for p in some}
             full = {f"m{i}": cells[p.name].max() for i, p in enumerate(some) if p.distinct == 2}
             highest: Any = self._subject.engine.fetch(rows.agg(**full)).iloc[0] if full else {}
-            high = self._sums(
-                {
-                    f"h{i}": cells[p.name] == _plain(highest[f"m{i}"])
-                    if p.distinct == 2
-                    else present(cells[p.name]).notnull()
-                    for i, p in enumerate(some)
-                }
-            )
+            is_high = {
+                f"h{i}": cell == _plain(highest[f"m{i}"]) if p.distinct == 2 else present(cell).notnull()
+                for i, (p, cell) in enumerate(zip(some, cells.values(), strict=True))
+            }
+            high = self._sums(rows, is_high)
             for i, profile in enumerate(some):
                 yield self._binary(profile.name, "feature", self.combinations["n"].to_numpy(), high[f"h{i}"].to_numpy())
 
@@ -183,37 +180,38 @@ class _Counting:
         if not there:
             return
         known = {f"{role}_known": rows[column].notnull() for role, column in there.items()}
-        sums = self._sums({**known, **{f"{role}_good": rows[column] == 1 for role, column in there.items()}})
+        sums = self._sums(rows, {**known, **{f"{role}_good": rows[column] == 1 for role, column in there.items()}})
         for role in there:
             name = f"({role})" if role in taken else role
             yield self._binary(name, role, sums[f"{role}_known"].to_numpy(), sums[f"{role}_good"].to_numpy())
 
-    def feature(self, profile: ColumnProfile, share: int) -> FeatureCount:
-        """A feature with more than two values."""
-        if profile.type not in NUMBERS or profile.distinct <= FEW_VALUES:
-            return self._levels(profile.name)
-        rows: Any = self._subject.rows
-        cell = present(rows[profile.name])
-        if profile.type in ("date", "time stamp"):
-            cell = cell.cast("timestamp").epoch_seconds()
-        return self._ordered(profile.name, cell.cast("float64"), exact=profile.distinct <= share)
+    def many_valued(self, profiles: Sequence[ColumnProfile], share: int) -> Iterator[FeatureCount]:
+        """Features with more than two values: those with levels, and then those with an order."""
+        many = at_a_time(self._subject.size)
+        levels = [profile for profile in profiles if not _has_order(profile)]
+        for first in range(0, len(levels), many):
+            some = levels[first : first + many]
+            yield from map(_of_levels, some, self._counted([self._subject.given[p.name] for p in some], texts=True))
+        ordered = [profile for profile in profiles if _has_order(profile)]
+        for first in range(0, len(ordered), many):
+            yield from self._ordered(ordered[first : first + many], share)
 
-    def _sums(self, true: Mapping[str, Any]) -> pd.DataFrame:
+    def _sums(self, rows: Any, true: Mapping[str, Any]) -> pd.DataFrame:
         """In how many rows each of these is true, by combination, in the order of `combinations`."""
-        rows: Any = self._subject.rows
         keys = {key: rows[group_column(name)] for key, name in zip(self._keys, self._subject.attributes, strict=True)}
         sums = {name: what.sum().fill_null(0) for name, what in true.items()}
         return self._placed(self._subject.engine.fetch(rows.group_by(**keys).agg(**sums))).sort_index()
 
-    def _grouped(self, rows: Any, *values: str) -> Any:
-        """Rows `n` by combination of groups as `a0`, `a1` ..., and by values.
+    def _grouped(self, rows: Any, *values: str, texts: bool = False) -> Any:
+        """Rows `n` by combination of groups as `a0`, `a1` ..., and by values, which may be shown as texts.
 
         Counted by the cells as they stand in the file, and only then by the names of groups.
         """
         attributes = self._subject.attributes
         cells = with_groups(by_cells(rows, [*attributes, *values]), attributes)
         named = {key: cells[group_column(name)] for key, name in zip(self._keys, attributes, strict=True)}
-        short = cells.select(*values, **named, n=cells[CELLS])
+        shown = {value: text(cells[value]) if texts else cells[value] for value in values}
+        short = cells.select(**shown, **named, n=cells[CELLS])
         return short.group_by([*self._keys, *values]).agg(n=short.n.sum())
 
     def _placed(self, found: pd.DataFrame) -> pd.DataFrame:
@@ -225,11 +223,18 @@ class _Counting:
         mine = pd.MultiIndex.from_frame(found[self._keys].astype("object"), names=names)
         return found.set_index(pd.Index(places.get_indexer(mine), name="combination"))
 
-    def _counted(self, rows: Any) -> pd.DataFrame:
-        """Rows by combination and `VALUE`."""
-        asked = rows.select(*self._subject.attributes, VALUE)
-        found = self._subject.engine.fetch(self._grouped(asked, VALUE))
-        return self._placed(found.rename(columns={VALUE: "value"}))
+    def _counted(self, cells: Sequence[Any], *, texts: bool) -> Iterator[pd.DataFrame]:
+        """Of each column of cells the rows by combination and `value`: as texts with a missing one, or as they are."""
+        import ibis
+
+        asked = []
+        for place, cell in enumerate(cells):
+            rows = self._subject.given.select(*self._subject.attributes, **{VALUE: cell})
+            rows = rows if texts else rows.filter(rows[VALUE].notnull())
+            asked.append(self._grouped(rows, VALUE, texts=texts).mutate(place=ibis.literal(place, "int32")))
+        found = self._subject.engine.fetch(ibis.union(*asked) if len(asked) > 1 else asked[0])
+        found = self._placed(found.rename(columns={VALUE: "value"}))
+        return (found[found["place"] == place] for place in range(len(cells)))
 
     def _binary(self, name: str, role: Role, rows: np.ndarray, high: np.ndarray) -> FeatureCount:
         import numpy as np
@@ -245,40 +250,49 @@ class _Counting:
             n=np.concatenate([rows - high, high]).astype("int64"),
         )
 
-    def _levels(self, name: str) -> FeatureCount:
-        rows: Any = self._subject.rows
-        found = self._counted(rows.mutate(**{VALUE: text(rows[name])}))
-        level = found["value"].astype("object").where(found["value"].notna(), None)
-        codes = level.factorize(sort=True, use_na_sentinel=False)[0]
-        found = found.assign(value=codes).reset_index().sort_values(["combination", "value"])
-        return FeatureCount(
-            name=name,
-            role="feature",
-            ordered=False,
-            exact=True,
-            combination=found["combination"].to_numpy(),
-            value=found["value"].to_numpy(dtype="float64"),
-            n=found["n"].to_numpy(dtype="int64"),
-        )
+    def _ordered(self, profiles: Sequence[ColumnProfile], share: int) -> Iterator[FeatureCount]:
+        """Numbers and dates: as they are, or in steps if they are more than their `share` of what is kept."""
+        rows: Any = self._subject.given
+        numbers = [_number(rows[profile.name], profile.type) for profile in profiles]
+        scales = fine_steps(self._subject.engine, rows.select(**{f"c{i}": cell for i, cell in enumerate(numbers)}))
+        exact = [profile.distinct <= share for profile in profiles]
+        cells = [cell if whole else scale.step(cell) for cell, scale, whole in zip(numbers, scales, exact, strict=True)]
+        yield from map(_of_numbers, profiles, self._counted(cells, texts=False), scales, exact)
 
-    def _ordered(self, name: str, cell: Any, *, exact: bool) -> FeatureCount:
-        rows: Any = self._subject.rows
-        rows = rows.mutate(**{VALUE: cell})
-        rows = rows.filter(rows[VALUE].notnull())
-        scale = fine_steps(self._subject.engine, rows.select(VALUE)[VALUE])
-        found = self._counted(rows if exact else rows.mutate(**{VALUE: scale.step(rows[VALUE])}))
-        found = found.reset_index().sort_values(["combination", "value"])
-        n, value = found["n"].to_numpy(dtype="int64"), found["value"].to_numpy(dtype="float64")
-        value = value if exact else scale.middle(value)
-        share = scale.share(value)
-        return FeatureCount(
-            name=name,
-            role="feature",
-            ordered=True,
-            exact=exact,
-            combination=found["combination"].to_numpy(),
-            value=value,
-            n=n,
-            total=n * share,
-            squares=n * share**2,
-        )
+
+def _has_order(profile: ColumnProfile) -> bool:
+    return profile.type in NUMBERS and profile.distinct > FEW_VALUES
+
+
+def _number(column: Any, kind: str) -> Any:
+    cell = present(column)
+    return (cell.cast("timestamp").epoch_seconds() if kind in ("date", "time stamp") else cell).cast("float64")
+
+
+def _of_levels(profile: ColumnProfile, found: pd.DataFrame) -> FeatureCount:
+    level = found["value"].astype("object").where(found["value"].notna(), None)
+    codes = level.factorize(sort=True, use_na_sentinel=False)[0]
+    found = found.assign(value=codes).reset_index().sort_values(["combination", "value"])
+    value, n = found["value"].to_numpy(dtype="float64"), found["n"].to_numpy(dtype="int64")
+    place = found["combination"].to_numpy()
+    return FeatureCount(
+        name=profile.name, role="feature", ordered=False, exact=True, combination=place, value=value, n=n
+    )
+
+
+def _of_numbers(profile: ColumnProfile, found: pd.DataFrame, scale: FineSteps, exact: bool) -> FeatureCount:
+    found = found.reset_index().sort_values(["combination", "value"])
+    n, value = found["n"].to_numpy(dtype="int64"), found["value"].to_numpy(dtype="float64")
+    value = value if exact else scale.middle(value)
+    share = scale.share(value)
+    return FeatureCount(
+        name=profile.name,
+        role="feature",
+        ordered=True,
+        exact=exact,
+        combination=found["combination"].to_numpy(),
+        value=value,
+        n=n,
+        total=n * share,
+        squares=n * share**2,
+    )

@@ -50,13 +50,19 @@ class FineSteps:
         return np.clip((value - self.centre) / self.largest, -1.0, 1.0)
 
 
-def fine_steps(engine: Engine, column: Any) -> FineSteps:
-    """The steps of a column of floats without nulls and NaN; any steps if it has no finite value."""
-    inside = finite(column)
-    asked = {"low": inside.min(), "high": inside.max(), "quartiles": inside.quantile([0.25, 0.5, 0.75])}
-    found = engine.fetch(column.as_table().agg(**asked)).iloc[0]
-    if found["low"] is None or np.isnan(found["low"]):
+def fine_steps(engine: Engine, table: Any) -> list[FineSteps]:
+    """The steps of each column of a table of floats, asked for together; any steps if one has no finite value."""
+    asked: dict[str, Any] = {}
+    for i, name in enumerate(table.columns):
+        inside = finite(table[name])
+        asked |= {f"low{i}": inside.min(), f"high{i}": inside.max(), f"at{i}": inside.quantile([0.25, 0.5, 0.75])}
+    found = engine.fetch(table.agg(**asked)).iloc[0]
+    return [_of(found[f"low{i}"], found[f"high{i}"], found[f"at{i}"]) for i in range(len(table.columns))]
+
+
+def _of(low: Any, high: Any, quartiles: Any) -> FineSteps:
+    if low is None or np.isnan(low):
         return FineSteps(centre=0.0, spread=1.0, largest=1.0)
-    first, centre, third = map(float, found["quartiles"])
-    largest = unit(max(float(found["high"]) - centre, centre - float(found["low"])))
+    first, centre, third = map(float, quartiles)
+    largest = unit(max(float(high) - centre, centre - float(low)))
     return FineSteps(centre=centre, spread=third - first or largest / STEPS, largest=largest)

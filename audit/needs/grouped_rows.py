@@ -50,7 +50,7 @@ def supply(subject: Subject) -> GroupedRows:
         raise Absent("absent", "the plan declares no sensitive attribute")
     if subject.features is None:
         raise Absent("absent", "there is no model, and the plan names no feature columns")
-    rows: Any = subject.rows
+    rows: Any = subject.given
     kinds = {name: kind_of(rows[name]) for name in subject.features}
     features = tuple(name for name in subject.features if kinds[name] != "other")
     cells = {f"f{i}": as_number(rows[name], kinds[name]) for i, name in enumerate(features)}

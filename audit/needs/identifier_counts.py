@@ -5,7 +5,8 @@ validated here (check digits, numbering plans), looked at one by one and forgott
 logged.
 
 Searched are all kinds whose values speak for themselves, in every column; and in each column the kind that it was
-called, or that its name announces.
+called, or that its name announces. A column of few texts, each of which was looked at for the column's verdict, is
+searched only if one of them holds something.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from typing import Any
 
 from audit.identifiers import discover, header_says
 from audit.metrics.identification import beyond_luck
-from audit.needs.column_scan import LOST, scan
+from audit.needs.column_samples import LONGEST, ColumnSample, ColumnSamples
+from audit.needs.column_scan import LOST, anything, scan
 from audit.needs.column_verdicts import ColumnVerdicts
 from audit.needs.prepared_rows import present, whole
 from audit.records.subject import Subject
@@ -59,21 +61,31 @@ class IdentifierCounts:
     """Columns that were searched: text, bytes, and numbers without a fraction."""
 
 
-def supply(subject: Subject, verdicts: ColumnVerdicts) -> IdentifierCounts:
+def supply(subject: Subject, verdicts: ColumnVerdicts, samples: ColumnSamples) -> IdentifierCounts:
     """Scan the columns that can hold identifiers."""
-    types = subject.rows.schema()
+    types = subject.given.schema()
     columns = [name for name in subject.columns if _is_text(types[name]) or types[name].is_numeric()]
     called = {verdict.column: verdict.identifier for verdict in verdicts.verdicts if verdict.identifier}
-    alike: dict[_Asked, list[str]] = {}
+    asked = {}
     for name in columns:
         known = {called.get(name), subject.plan.columns.declared.get(name)}
-        if asked := _asked(name, called.get(name), known, types[name].is_numeric()):
-            alike.setdefault((types[name], called.get(name), tuple(asked)), []).append(name)
+        asked[name] = _asked(name, called.get(name), known, types[name].is_numeric())
+    filled = _worth_scanning(subject, {name: kinds for name, kinds in asked.items() if types[name].is_numeric()})
+    drawn = {sample.column: sample for sample in samples.samples}
+    alike: dict[_Asked, list[str]] = {}
+    for name in columns:
+        if types[name].is_numeric():
+            worth = name in filled
+        else:
+            worth = not _is_clear(drawn.get(name), asked[name], called.get(name))
+        if worth and asked[name]:
+            kind = called.get(name) if called.get(name) in asked[name] else None  # else it changes nothing
+            alike.setdefault((types[name], kind, tuple(asked[name])), []).append(name)
     found: dict[str, list[IdentifierCount]] = {}
     for (_, kind, ids), names in alike.items():
-        asked = {id_: discover()[id_] for id_ in ids}
+        kinds = {id_: discover()[id_] for id_ in ids}
         for some in _chunks(names, min(_MOST_COLUMNS, max(1, _MOST_CELLS // max(1, subject.size)))):
-            found |= _scan(subject, some, asked, called=kind)
+            found |= _scan(subject, some, kinds, called=kind, filled=filled)
     return IdentifierCounts(
         counts=tuple(
             one
@@ -87,6 +99,13 @@ def supply(subject: Subject, verdicts: ColumnVerdicts) -> IdentifierCounts:
 
 def _is_text(dtype: Any) -> bool:
     return bool(dtype.is_string() or dtype.is_binary())
+
+
+def _is_clear(sample: ColumnSample | None, asked: Mapping[str, ModuleType], called: str | None) -> bool:
+    """Whether all texts of a column are here, and none of them can be or contain an identifier."""
+    if sample is None or not sample.whole or any(len(value) >= LONGEST for value in sample.values):
+        return False
+    return not anything(sample.values, asked, called=called)
 
 
 def _chunks(names: Sequence[str], most: int) -> list[Sequence[str]]:
@@ -138,17 +157,16 @@ def _fewest(module: ModuleType) -> int:
 
 
 def _scan(
-    subject: Subject, names: Sequence[str], asked: Mapping[str, ModuleType], *, called: str | None
+    subject: Subject,
+    names: Sequence[str],
+    asked: Mapping[str, ModuleType],
+    *,
+    called: str | None,
+    filled: Mapping[str, int],
 ) -> dict[str, list[IdentifierCount]]:
     """What is found in columns of one type that are searched for the same kinds."""
-    rows: Any = subject.rows
+    rows: Any = subject.given
     numeric = bool(rows[names[0]].type().is_numeric())
-    filled = {}
-    if numeric:  # most columns of numbers have none that is large enough
-        filled = _worth_scanning(subject, names, asked)
-        names = [name for name in names if name in filled]
-        if not names:
-            return {}
     cells = _long(rows, names)
     if numeric:
         cells = cells.filter(_gate(cells.cell, asked))
@@ -167,13 +185,16 @@ def _scan(
     }  # fmt: skip
 
 
-def _worth_scanning(subject: Subject, names: Sequence[str], asked: Mapping[str, ModuleType]) -> dict[str, int]:
-    """Columns of numbers in which some cell has what an identifier must have, with their filled cells."""
-    rows: Any = subject.rows
-    sums = {f"f{i}": present(rows[name]).count() for i, name in enumerate(names)}
-    sums |= {f"g{i}": _gate(rows[name], asked).sum().fill_null(0) for i, name in enumerate(names)}
-    counts = subject.engine.fetch(rows.agg(**sums)).iloc[0]
-    return {name: int(counts[f"f{i}"]) for i, name in enumerate(names) if int(counts[f"g{i}"])}
+def _worth_scanning(subject: Subject, asked: Mapping[str, Mapping[str, ModuleType]]) -> dict[str, int]:
+    """Columns of numbers in which some cell has what an identifier must have, with their filled cells: few have."""
+    rows: Any = subject.given
+    filled: dict[str, int] = {}
+    for names in _chunks([name for name, kinds in asked.items() if kinds], _MOST_COLUMNS):
+        sums = {f"f{i}": present(rows[name]).count() for i, name in enumerate(names)}
+        sums |= {f"g{i}": _gate(rows[name], asked[name]).sum().fill_null(0) for i, name in enumerate(names)}
+        counts = subject.engine.fetch(rows.agg(**sums)).iloc[0]
+        filled |= {name: int(counts[f"f{i}"]) for i, name in enumerate(names) if int(counts[f"g{i}"])}
+    return filled
 
 
 def _long(rows: Any, names: Sequence[str]) -> Any:

@@ -86,20 +86,32 @@ class KeyCells:
 
     def codes(self, place: int) -> np.ndarray:
         """The number of a column's value in each combination that is here; 0 where there is none."""
-        digit = self.digits[place]
-        return np.asarray(self.here[0][digit.word] // digit.radix % digit.base)
+        return self._codes[place].astype(np.int64)
+
+    def part(self, places: Sequence[int]) -> tuple[np.ndarray, int]:
+        """The words of `here` with some columns only, packed anew, and how many kinds the last word can have."""
+        first, *kept = _digits([1, *(self.digits[place].base for place in places)])
+        last = kept[-1] if kept else first
+        words = np.zeros((last.word + 1, len(self.here[1])), np.int64)
+        for place, digit in zip(places, kept, strict=True):
+            words[digit.word] += self._codes[place].astype(np.int64) * digit.radix
+        return words, last.radix * last.base
+
+    @cached_property
+    def _codes(self) -> list[np.ndarray]:
+        """The digits of the words of `here`, each in as few bytes as hold it."""
+        return [
+            (self.here[0][digit.word] // digit.radix % digit.base).astype(np.min_scalar_type(digit.base))
+            for digit in self.digits
+        ]
 
     def sizes(self, places: Sequence[int]) -> Sizes:
-        """Class sizes by some of the quasi-identifiers, given by their places."""
-        dropped = [digit for place, digit in enumerate(self.digits) if place not in places]
+        """Class sizes by some of the quasi-identifiers, given by their places; by none, all rows are one class."""
         if not self.many:
-            words, n = self.here
-            kept = words.copy()
-            for digit in dropped:
-                kept[digit.word] -= words[digit.word] // digit.radix % digit.base * digit.radix
-            return sizes_of(grouped(kept, n))
+            words, kinds = self.part(places)
+            return sizes_of(grouped(words, self.here[1], kinds=kinds))
         columns = {name: self.table[name] for name in self.words}
-        for digit in dropped:
+        for digit in (digit for place, digit in enumerate(self.digits) if place not in places):
             name = f"w{digit.word}"
             code = (self.table[name] / digit.radix).floor().cast("int64") % digit.base
             columns[name] = columns[name] - code * digit.radix
@@ -151,11 +163,11 @@ class KeyCells:
 
 def supply(subject: Subject, keys: QuasiIdentifiers) -> KeyCells:
     """Number the values, then group the rows."""
-    engine, rows = subject.engine, subject.rows
+    engine, rows = subject.engine, subject.given
     secrets = [(name, column) for name, column in secret_columns(subject) if name not in keys.names]
     columns = [*keys.names, *(column for _, column in secrets)]
     codes = [engine.keep(_codes(rows[name], i), f"key_codes_{i}") for i, name in enumerate(columns)]
-    digits = _digits([1 + _kinds(subject, table, i) for i, table in enumerate(codes[: len(keys.names)])])
+    digits = _digits([1 + kinds for kinds in _kinds(subject, codes[: len(keys.names)])])
     chain = rows.select(**{f"c{i}": rows[name] for i, name in enumerate(columns)})
     for i, table in enumerate(codes):
         chain = chain.left_join(table, [(f"c{i}", f"raw{i}")])
@@ -208,9 +220,14 @@ def _order(words: np.ndarray, codes: np.ndarray) -> np.ndarray:
     return np.lexsort((*codes[::-1], *words[::-1]))
 
 
-def _kinds(subject: Subject, codes: Any, place: int) -> int:
-    line = subject.engine.fetch(codes.agg(most=codes[f"code{place}"].max().fill_null(0))).iloc[0]
-    return int(line["most"])
+def _kinds(subject: Subject, codes: Sequence[Any]) -> list[int]:
+    """The highest code of each column."""
+    asked = [
+        table.agg(most=table[f"code{place}"].max().fill_null(0)).mutate(place=ibis.literal(place, "int32"))
+        for place, table in enumerate(codes)
+    ]
+    found = subject.engine.fetch(ibis.union(*asked) if len(asked) > 1 else asked[0])
+    return [int(most) for most in found.sort_values("place")["most"]]
 
 
 def _digits(bases: Sequence[int]) -> list[Digit]:

@@ -46,7 +46,7 @@ def supply(subject: Subject) -> LabelledRows:
         raise Absent("absent", "the plan names no label")
     if subject.features is None:
         raise Absent("absent", "there is no model, and the plan names no feature columns")
-    rows: Any = subject.rows
+    rows: Any = subject.given
     kinds = {name: kind_of(rows[name]) for name in subject.features}
     features = tuple(name for name in subject.features if kinds[name] != "other")
     if not features:

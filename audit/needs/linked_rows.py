@@ -53,7 +53,7 @@ def supply(subject: Subject, keys: QuasiIdentifiers) -> LinkedRows:
     if not names:
         raise Absent("absent", "the second table has none of the quasi-identifiers")
     known = bool(ids) and all(name in table.columns for name in ids)
-    here, there = (_keyed(one, (subject.rows, table), names, ids if known else ()) for one in (subject.rows, table))
+    here, there = (_keyed(one, (subject.given, table), names, ids if known else ()) for one in (subject.given, table))
     by = [f"q{i}" for i in range(len(names))]
     sizes_here, sizes_there = here.group_by(by).agg(n=here.count()), there.group_by(by).agg(m=there.count())
     pairs = sizes_here.inner_join(sizes_there, [sizes_here[key].identical_to(sizes_there[key]) for key in by])

@@ -46,7 +46,7 @@ _NO = ("no", "n", "false", "f", "0", "none", "withdrawn", "refused", "nein", "no
 
 def supply(subject: Subject) -> PersonDates:
     """One pass over the rows for each column that is named."""
-    plan, rows = subject.plan, subject.rows
+    plan, rows = subject.plan, subject.given
     declared, today = plan.privacy, plan.assessment_date
     oldest, dated, late = None, None, None
     if declared.recorded_on is not None:
@@ -82,7 +82,7 @@ def as_day(column: Any) -> Any:
 
 
 def _children(subject: Subject, today: date | None) -> Counted | None:
-    declared, rows = subject.plan.privacy, subject.rows
+    declared, rows = subject.plan.privacy, subject.given
     if declared.age is not None:
         column = rows[declared.age]
         age = present(column.cast("float64")) if column.type().is_numeric() else text(column).try_cast("float64")
@@ -105,13 +105,13 @@ def _consent(subject: Subject) -> Counted | None:
     name = subject.plan.privacy.consent
     if name is None:
         return None
-    column = subject.rows[name]
+    column = subject.given[name]
     cell = text(column)
     return _count(subject, column, cell, ~cell.lower().isin(_NO))
 
 
 def _count(subject: Subject, column: Any, value: Any, counts: Any) -> Counted:
-    table = subject.rows.select(filled=text(column).notnull(), known=value.notnull(), counted=counts)
+    table = subject.given.select(filled=text(column).notnull(), known=value.notnull(), counted=counts)
     line = subject.engine.fetch(
         table.agg(
             filled=table.filled.sum().fill_null(0),

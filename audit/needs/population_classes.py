@@ -70,7 +70,7 @@ def _people(subject: Subject, table: Any) -> float | None:
 
 def _joined(subject: Subject, table: Any, names: tuple[str, ...]) -> dict[str, Any]:
     keys = [f"q{i}" for i in range(len(names))]
-    both = [subject.rows, table]
+    both = [subject.given, table]
     here, there = (one.select(**_keys(one, both, names), **_weights(one, one is table)) for one in both)
     here = here.group_by(keys).agg(n=here.w.sum())
     there = there.group_by(keys).agg(m=there.w.sum())

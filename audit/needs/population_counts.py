@@ -47,7 +47,7 @@ def supply(subject: Subject) -> PopulationCounts:
         raise Absent("absent", "the reference population has none of the sensitive attributes")
     return PopulationCounts(
         attributes=shared,
-        here=_count(subject, subject.rows, shared),
+        here=_count(subject, subject.given, shared),
         there=_count(subject, subject.population, shared),
         census=WEIGHT in subject.population.columns,
     )

@@ -23,6 +23,8 @@ from audit.sources import BLANKS, PLACES, name_of
 _OUTER_BLANKS = f"^[{BLANKS}]+|[{BLANKS}]+$"
 _LARGEST = 9e18  # what fits into 64 bits
 _WHOLE = "0|-?[1-9][0-9]{0,17}"
+_MOST_AT_A_TIME = 16
+_HELD = 1_000_000  # cells
 
 
 def kind_of(column: ir.Value) -> str:
@@ -203,6 +205,14 @@ def by_cells(table: ir.Table, columns: list[str], **sums: ir.Value) -> ir.Table:
     million rows that would take longer than all the rest.
     """
     return table.group_by(list(dict.fromkeys(columns))).agg(**{CELLS: table.count()}, **sums)
+
+
+def at_a_time(rows: int) -> int:
+    """How many columns one query looks at: of few rows many, as it costs more to begin than to end; of many rows one.
+
+    An engine may have to hold all cells of each.
+    """
+    return max(1, min(_MOST_AT_A_TIME, _HELD // max(1, rows)))
 
 
 def role_counts(table: ir.Table, columns: Columns) -> ir.Table:

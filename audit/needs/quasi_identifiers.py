@@ -12,12 +12,15 @@ Sweeney 2000, "Simple demographics often identify people uniquely". Shannon 1948
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log2
+from math import fsum, log2
 from typing import Any
 
 from audit.errors import Absent
-from audit.needs.prepared_rows import kind_of, present, text
+from audit.needs.column_profiles import Cells, ColumnProfiles
+from audit.needs.prepared_rows import CELLS, at_a_time, by_cells, kind_of, present, text
 from audit.records.plan import Columns
 from audit.records.subject import Subject
 
@@ -27,6 +30,8 @@ FEWEST_SHARING = 5
 MOST_LOOKED_AT = 200
 """Columns whose values are counted when quasi-identifiers are searched for."""
 
+Shared = Mapping[int, int]
+"""How many values of a column are shared by so many cells each."""
 _KINDS = ("text", "whole number", "date", "true or false")
 _KNOWN = re.compile(
     r"age|aged|birth|birthday|birthdate|dob|yob|sex|gender|zip|zipcode|postcode|postal|plz|city|town|county|state|"
@@ -52,7 +57,7 @@ class QuasiIdentifiers:
         return "" if self.declared else "; quasi-identifiers proposed by search, not declared"
 
 
-def supply(subject: Subject) -> QuasiIdentifiers:
+def supply(subject: Subject, profiles: ColumnProfiles | None = None) -> QuasiIdentifiers:
     """The plan's quasi-identifiers, or proposals.
 
     Raises:
@@ -60,7 +65,7 @@ def supply(subject: Subject) -> QuasiIdentifiers:
     """
     if names := subject.plan.columns.quasi_identifiers:
         return QuasiIdentifiers(names=names, declared=True, bits=(), rows=subject.size)
-    found = _searched(subject)
+    found = _searched(subject, {} if profiles is None else profiles.cells)
     if not found:
         raise Absent("absent", "the plan names no quasi-identifiers, and no column looks like one")
     return QuasiIdentifiers(
@@ -71,11 +76,15 @@ def supply(subject: Subject) -> QuasiIdentifiers:
     )
 
 
-def _searched(subject: Subject) -> list[tuple[str, float]]:
+def _searched(subject: Subject, known_cells: Mapping[str, Cells]) -> list[tuple[str, float]]:
     """Up to `MOST_PROPOSED` columns: known ones first, then by information; in the table's order."""
     found = []
-    for name, known in _candidates(subject)[:MOST_LOOKED_AT]:
-        values, rows, bits = _information(subject, name)
+    candidates = _candidates(subject)[:MOST_LOOKED_AT]
+    names = [name for name, _ in candidates]
+    shared = {name: _shared(known_cells[name]) for name in names if name in known_cells}
+    shared |= _counted(subject, [name for name in names if name not in shared])
+    for name, known in candidates:
+        values, rows, bits = _information(shared[name])
         if values > 1 and rows >= (2 if known else FEWEST_SHARING) * values:
             found.append((not known, -round(bits, 9), subject.columns.index(name), bits))
     chosen = sorted(found)[:MOST_PROPOSED]
@@ -84,7 +93,7 @@ def _searched(subject: Subject) -> list[tuple[str, float]]:
 
 def _candidates(subject: Subject) -> list[tuple[str, bool]]:
     """Columns that hold neither outcomes nor ids nor fractions, and whether outsiders commonly know such a column."""
-    plan, rows = subject.plan, subject.rows
+    plan, rows = subject.plan, subject.given
     taken = _outcomes(plan.columns) | {plan.privacy.consent, plan.privacy.recorded_on, *plan.privacy.sensitive_values}
     declared = plan.columns.declared
     found = [
@@ -105,15 +114,45 @@ def _is_known(name: str) -> bool:
     return any(_KNOWN.fullmatch(word) for word in words)
 
 
-def _information(subject: Subject, name: str) -> tuple[int, int, float]:
+def _information(shared: Shared) -> tuple[int, int, float]:
     """Different values, cells with one, and Shannon's information in bits per cell."""
-    rows: Any = subject.rows
-    column = rows[name]
-    cells = rows.select(cell=text(column) if column.type().is_string() else present(column))
-    values = cells.filter(cells.cell.notnull()).group_by("cell").agg(n=lambda table: table.count())
-    n = values.n.cast("float64")
-    sums = values.agg(values=values.count(), rows=values.n.sum().fill_null(0), bits=(n * n.ln()).sum().fill_null(0.0))
-    line = subject.engine.fetch(sums).iloc[0]
-    total = int(line["rows"])
-    bits = log2(total) - float(line["bits"]) / total / 0.6931471805599453 if total else 0.0
-    return int(line["values"]), total, max(0.0, bits)
+    total = sum(n * values for n, values in shared.items())
+    # Added here, of whole numbers: engines add fractions in any order, and the last digit would change.
+    bits = fsum(n * values * log2(total / n) for n, values in shared.items())
+    return sum(shared.values()), total, bits / total if total else 0.0
+
+
+def _shared(cells: Cells) -> Shared:
+    """The same of a column whose different cells are known."""
+    rows: dict[str, int] = {}
+    for _, value, n in cells:
+        rows[value] = rows.get(value, 0) + n
+    return Counter(n for value, n in rows.items() if value)
+
+
+def _counted(subject: Subject, names: Sequence[str]) -> dict[str, Shared]:
+    import ibis
+
+    found: dict[str, Shared] = {}
+    many = at_a_time(subject.size)
+    for first in range(0, len(names), many):
+        some = names[first : first + many]
+        asked = [_alike(subject, name, place) for place, name in enumerate(some)]
+        counts = subject.engine.fetch(ibis.union(*asked) if len(asked) > 1 else asked[0])
+        for place, name in enumerate(some):
+            mine = counts[counts["place"] == place]
+            found[name] = dict(zip(mine["n"].astype("int64"), mine["values"].astype("int64"), strict=True))
+    return found
+
+
+def _alike(subject: Subject, name: str, place: int) -> Any:
+    """How many `values` of a column are shared by `n` cells each."""
+    import ibis
+
+    cells = by_cells(subject.given, [name])
+    if cells[name].type().is_string():  # values are the same with and without outer blanks
+        named = cells.select(cell=text(cells[name]), n=cells[CELLS])
+        cells = named.group_by("cell").agg(**{CELLS: named.n.sum().cast("int64")})
+    values = cells.filter(present(cells[0]).notnull())
+    counts = values.group_by(n=values[CELLS]).agg(values=values.count())
+    return counts.mutate(place=ibis.literal(place, "int32"))

@@ -38,7 +38,7 @@ def supply(subject: Subject) -> RangeCounts:
     ranges = subject.plan.quality.ranges
     if not ranges:
         raise Absent("absent", "the plan declares no range of any column (quality.ranges)")
-    rows: Any = subject.rows
+    rows: Any = subject.given
     sums = {}
     for i, (name, allowed) in enumerate(ranges.items()):
         outside = _outside(rows[name], allowed)

@@ -24,7 +24,7 @@ class RepeatedRows:
 
 def supply(subject: Subject) -> RepeatedRows:
     """Count in the engine; no row is fetched."""
-    rows: Any = subject.rows
+    rows: Any = subject.given
     columns = [name for name in subject.columns if name not in subject.plan.columns.id]
     distinct = labelled = contradicting = None
     if columns:

@@ -41,7 +41,7 @@ def supply(subject: Subject, keys: QuasiIdentifiers) -> SecretGuesses:
     sample = Sample(rows=min(subject.size, MOST_ROWS), seed=subject.plan.seed, drawn="every row")
     if not secrets:
         return SecretGuesses(keys=keys, gains={}, binned=frozenset(), sample=sample)
-    rows = subject.rows
+    rows = subject.given
     cells = {
         f"q{i}": text(rows[name]) if rows[name].type().is_string() else rows[name] for i, name in enumerate(keys.names)
     }

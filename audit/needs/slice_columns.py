@@ -15,7 +15,7 @@ from audit.errors import Absent, WhyAbsent
 from audit.identifiers import contains, discover, header_says
 from audit.metrics.cut_points import conditions, fifths, rounded
 from audit.needs.column_profiles import FEW_CELLS, Cells, ColumnProfile, ColumnProfiles
-from audit.needs.prepared_rows import present, text
+from audit.needs.prepared_rows import at_a_time, present, text
 from audit.records.subject import UNKNOWN, Subject
 
 MOST = 8
@@ -111,12 +111,16 @@ def _levels(
     for profile in named:
         if profile.name in known:
             values[profile.name] = sorted(known[profile.name], key=lambda cell: (-cell[2], cell[0]))
+    cuts = _cuts(subject, [profile for profile in fit if _is_cut(profile)])
     found: list[SliceColumn | LeftOut] = []
     for profile in profiles:
         if (left_out := _unfit(subject, profile)) is not None:
             found.append(left_out)
         else:
-            found.append(_cut(subject, profile) if _is_cut(profile) else _named(subject, profile, values[profile.name]))
+            cut = _is_cut(profile)
+            found.append(
+                _cut(subject, profile, cuts[profile.name]) if cut else _named(subject, profile, values[profile.name])
+            )
     return found
 
 
@@ -139,11 +143,24 @@ def _is_cut(profile: ColumnProfile) -> bool:
     return profile.type in ("whole number", "number") and profile.distinct > MANY_NUMBERS
 
 
-def _cut(subject: Subject, profile: ColumnProfile) -> SliceColumn | LeftOut:
-    """A column of numbers in fifths, one at a time: the engine may have to hold all of its cells."""
-    cell = present(subject.rows[profile.name].cast("float64"))
-    at = fifths(profile.rows - profile.missing)
-    cuts = rounded(list(subject.engine.fetch(subject.rows.agg(cuts=cell.quantile(at)))["cuts"].iloc[0]))
+def _cuts(subject: Subject, profiles: Sequence[ColumnProfile]) -> dict[str, list[str]]:
+    """Where columns of numbers are cut into fifths."""
+    cuts: dict[str, list[str]] = {}
+    many = at_a_time(subject.size)
+    for first in range(0, len(profiles), many):
+        asked = {
+            f"c{i}": present(subject.given[profile.name].cast("float64")).quantile(
+                fifths(profile.rows - profile.missing)
+            )
+            for i, profile in enumerate(profiles[first : first + many])
+        }
+        found = subject.engine.fetch(subject.given.agg(**asked)).iloc[0]
+        cuts |= {profiles[first + i].name: rounded(list(found[f"c{i}"])) for i in range(len(asked))}
+    return cuts
+
+
+def _cut(subject: Subject, profile: ColumnProfile, cuts: Sequence[str]) -> SliceColumn | LeftOut:
+    """A column of numbers in fifths."""
     if not cuts:
         return LeftOut(column=profile.name, why="undefined", reason="it has no finite numbers to cut it at")
     return SliceColumn(
@@ -200,7 +217,7 @@ def _identifier(column: str, values: Sequence[str]) -> str | None:
 
 def _stands(subject: Subject, profile: ColumnProfile) -> bool:
     """Whether the column's cells are fetched as they stand: a text with few different values."""
-    return bool(subject.rows[profile.name].type().is_string()) and profile.distinct <= FEW_CELLS
+    return bool(subject.given[profile.name].type().is_string()) and profile.distinct <= FEW_CELLS
 
 
 def _values(subject: Subject, profiles: Sequence[ColumnProfile]) -> dict[str, list[tuple[str, str, int]]]:
@@ -223,9 +240,9 @@ def _values(subject: Subject, profiles: Sequence[ColumnProfile]) -> dict[str, li
 def _counted(subject: Subject, profile: ColumnProfile, place: int) -> Any:
     import ibis
 
-    column = subject.rows[profile.name]
+    column = subject.given[profile.name]
     stands = _stands(subject, profile)
-    cells = subject.rows.select(cell=column if stands else text(column))
+    cells = subject.given.select(cell=column if stands else text(column))
     counted = cells.group_by("cell").agg(n=cells.count())
     counted = counted if stands else counted.order_by([ibis.desc("n"), "cell"]).limit(MOST_LEVELS + 3)
     return counted.select(place=ibis.literal(place, "int32"), cell=counted.cell, n=counted.n)

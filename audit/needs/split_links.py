@@ -9,11 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 
-import numpy as np
-
 from audit.errors import Absent
 from audit.metrics.linkability import Links, expected, totals
-from audit.metrics.tallies import Ints
 from audit.needs.key_cells import KeyCells
 from audit.needs.quasi_identifiers import QuasiIdentifiers
 from audit.records.subject import Subject
@@ -55,11 +52,11 @@ def supply(subject: Subject, cells: KeyCells) -> SplitLinks:
         raise Absent("too small", "linking needs two rows or more")
     if cells.many:
         raise Absent("unmet need", "more combinations of quasi-identifiers than can be linked here")
-    words, rows = cells.here
+    rows = cells.here[1]
     every = _halvings(count)
     exhaustive = count <= MOST_HALVED and len(every) * len(rows) <= WORK
     tried = every if exhaustive else [_dealt(cells)]
-    right = {places: float(_right(cells, words, rows, places)) for places in tried}
+    right = {places: float(_right(cells, places)) for places in tried}
     best = min(tried, key=lambda places: (-round(right[places], 9), places))
     names = cells.keys.names
     return SplitLinks(
@@ -85,19 +82,14 @@ def _dealt(cells: KeyCells) -> Places:
     return tuple(sorted(ranked[1::2]))
 
 
-def _right(cells: KeyCells, words: Ints, rows: Ints, places: Places) -> float:
-    one, other = (totals(_kept(cells, words, chosen), rows) for chosen in (places, _others(cells, places)))
-    return float(expected(rows, one, other).sum())
+def _right(cells: KeyCells, places: Places) -> float:
+    rows = cells.here[1]
+    found = []
+    for chosen in (places, _others(cells, places)):
+        words, kinds = cells.part(chosen)
+        found.append(totals(words, rows, kinds=kinds))
+    return float(expected(rows, *found).sum())
 
 
 def _others(cells: KeyCells, places: Places) -> Places:
     return tuple(place for place in range(len(cells.digits)) if place not in places)
-
-
-def _kept(cells: KeyCells, words: Ints, places: Places) -> Ints:
-    """The words with the digits of some columns only."""
-    kept = np.zeros_like(words)
-    for place in places:
-        digit = cells.digits[place]
-        kept[digit.word] += words[digit.word] // digit.radix % digit.base * digit.radix
-    return kept

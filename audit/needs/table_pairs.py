@@ -209,7 +209,7 @@ def _ordered(subject: Subject, known: Any, one: _Column, missing: tuple[int, int
 
     scale = None
     if not exact:
-        scale = fine_steps(subject.engine, known.value)
+        [scale] = fine_steps(subject.engine, known.select("value"))
         known = known.mutate(value=scale.step(known.value))
     found = _counted(subject, known)
     value = found.index.to_numpy(dtype=np.float64)

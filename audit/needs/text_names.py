@@ -63,7 +63,7 @@ def supply(subject: Subject, verdicts: ColumnVerdicts) -> NamesInTexts:
         Absent: there is no such column, the plan names no model, or it cannot be used.
     """
     kinds = held(verdicts, subject.plan.columns.declared)
-    rows: Any = subject.rows
+    rows: Any = subject.given
     columns = [
         name for name in subject.columns
         if name in kinds and kinds[name].id == FREE_TEXT and rows[name].type().is_string()
@@ -139,7 +139,7 @@ def _upper(labels: Iterable[str]) -> Iterator[str]:
 
 def _texts(subject: Subject, name: str) -> tuple[list[str], bool]:
     """The different texts with the smallest digests, whatever the order of the rows."""
-    rows: Any = subject.rows
+    rows: Any = subject.given
     cells = rows.select(cell=text(rows[name]))
     different = cells.filter(cells.cell.notnull()).distinct()
     digested = different.mutate(digest=different.cell.hexdigest("md5")).order_by("digest").limit(MOST + 1)

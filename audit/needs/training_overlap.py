@@ -61,7 +61,7 @@ def supply(subject: Subject) -> TrainingOverlap:
         raise Absent("absent", "the training rows lack columns that the model sees")
     labelled = subject.labelled and LABEL in subject.training.columns
     names = [*subject.features, *([LABEL] if labelled else [])]
-    evaluation, training = (_keyed(table, (subject.rows, subject.training), names) for table in _both(subject))
+    evaluation, training = (_keyed(table, (subject.given, subject.training), names) for table in _both(subject))
     keys = [f"k{i}" for i in range(len(names))]
     seen = training.group_by(keys).agg(times=training.count())
     tables = [_joined(table, seen, keys) for table in (evaluation, training)]
@@ -73,7 +73,7 @@ def supply(subject: Subject) -> TrainingOverlap:
     ]  # fmt: skip
     near, looked = _near(subject, evaluation, seen, len(subject.features), keys)
     return TrainingOverlap(
-        evaluation=_times(subject.rows, tables[0]),
+        evaluation=_times(subject.given, tables[0]),
         training=_times(subject.training, tables[1]),
         rows=int(counts[0]["rows"]),
         trained=int(counts[1]["rows"]),
@@ -86,7 +86,7 @@ def supply(subject: Subject) -> TrainingOverlap:
 
 
 def _both(subject: Subject) -> tuple[Any, Any]:
-    return subject.rows, subject.training
+    return subject.given, subject.training
 
 
 def _keyed(table: Any, both: Sequence[Any], names: Sequence[str]) -> Any:

@@ -28,6 +28,7 @@ __all__ = [
     "from_files",
     "glance",
     "inverted",
+    "is_name",
     "is_override",
     "meant",
     "metrics_named",
@@ -43,10 +44,19 @@ ENTRY_POINTS = "signoff.packs"
 
 def names() -> tuple[str, ...]:
     """The packs that can be called by name, in order."""
-    from importlib.metadata import entry_points
+    from importlib.metadata import entry_points  # reads a megabyte of other packages' files
 
     shipped = {path.parent.name for path in folder("policies").glob(f"*/{HEAD}")}
     return tuple(sorted(shipped | {entry.name for entry in entry_points(group=ENTRY_POINTS)}))
+
+
+def is_name(name: str) -> bool:
+    """Whether a pack can be called so."""
+    return _ships(name) or name in names()
+
+
+def _ships(name: str) -> bool:
+    return "/" not in name and not name.startswith(".") and (folder("policies") / name / HEAD).is_file()
 
 
 def read(name_or_folder: str, *, relative_to: Path | None = None) -> Pack:
@@ -69,7 +79,7 @@ def glance(name: str) -> Pack:
 def expand(name_or_folder: str, *, relative_to: Path) -> tuple[str, ...]:
     """A folder that holds packs, each in its own folder, as those packs; everything else as it is."""
     path = relative_to / name_or_folder
-    if not path.is_dir() or (path / HEAD).is_file() or name_or_folder in names():
+    if not path.is_dir() or (path / HEAD).is_file() or is_name(name_or_folder):
         return (name_or_folder,)
     inside = sorted(found.parent.name for found in path.glob(f"*/{HEAD}"))
     return tuple(f"{name_or_folder.rstrip('/')}/{name}" for name in inside) or (name_or_folder,)
@@ -102,7 +112,7 @@ def _by_name(name: str) -> tuple[Mapping[str, str], str] | None:
     shipped = folder("policies") / name
     if (shipped / HEAD).is_file():
         return _texts(shipped, f"policies/{name}"), f"policies/{name}"
-    from importlib.metadata import entry_points  # reads a megabyte of other packages' files
+    from importlib.metadata import entry_points
 
     for entry in entry_points(group=ENTRY_POINTS, name=name):
         return _texts(importlib_resources.files(entry.module), entry.module), entry.module

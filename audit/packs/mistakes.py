@@ -29,6 +29,7 @@ CHANGES = ("change_at_least", "change_at_most")
 TEXTS = ("title", "asks", "remedy", "shows", "does_not_show", "unconfirmed")
 QUOTED_WORDS = 8
 """The law is cited and summarised; no more of its words than this stand in quotation marks in a row."""
+_QUOTED = re.compile('["“„«]([^"“”„«»]*)["”“»]')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +108,7 @@ def _dates(document: Document, data: dict[str, Any]) -> Iterator[Mistake]:
 def _quotations(document: Document, data: dict[str, Any]) -> Iterator[Mistake]:
     for key in TEXTS:
         text = data.get(key)
-        for quoted in re.findall('["“„«]([^"“”„«»]*)["”“»]', text) if isinstance(text, str) else ():
+        for quoted in _QUOTED.findall(text) if isinstance(text, str) else ():
             if len(quoted.split()) > QUOTED_WORDS:
                 yield document.mistake([key], "quotes the law at length; cite it, and say it in your own words")
 

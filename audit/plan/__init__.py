@@ -141,10 +141,9 @@ def _absent_files(plan: Plan, document: Document) -> Iterator[Mistake]:
     for place, path in named:
         if path is not None and not path.exists():
             yield document.mistake(place, f"{'.'.join(map(str, place))}: there is no file {_shown(path, plan.folder)}")
-    shipped = packs.names()
     for position, name in enumerate(plan.policies):
-        if name not in shipped and not (plan.folder / name).is_dir():
-            text = f"there is no policy pack {name!r}; shipped: {', '.join(shipped)} (or name a folder)"
+        if not packs.is_name(name) and not (plan.folder / name).is_dir():
+            text = f"there is no policy pack {name!r}; shipped: {', '.join(packs.names())} (or name a folder)"
             yield document.mistake(["audit", "policies", position], text)
 
 

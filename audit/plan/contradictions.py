@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from audit.documents import Document
-from audit.envelope import field_name
 from audit.errors import Mistake
 from audit.plan.endpoints import endpoint_mistakes
 from audit.records.subject import CROSS
@@ -80,8 +79,16 @@ def _twice(document: Document) -> Iterator[Mistake]:
         if named in seen:
             yield document.mistake(["thresholds", position], f"a second threshold for {item['metric']}; keep one")
         seen.add(named)
+    roles = document.data.get("signoff", {}).get("roles", ())
+    if len(roles) > 1:
+        yield from _roles_alike(document, roles)
+
+
+def _roles_alike(document: Document, roles: list[str]) -> Iterator[Mistake]:
+    from audit.envelope import field_name  # the envelope of a report is not needed to judge
+
     names: dict[str, str] = {}
-    for position, role in enumerate(document.data.get("signoff", {}).get("roles", ())):
+    for position, role in enumerate(roles):
         slug = field_name(role)
         if slug in names:
             text = f"{role!r} and {names[slug]!r} are too alike to be two roles"

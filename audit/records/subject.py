@@ -105,6 +105,8 @@ class Subject:
     engine: Engine
     rows: Any
     """Ibis table: the file's own columns and the derived ones that apply."""
+    unscored: Any = None
+    """The same rows before a model scored them; None where none did."""
     size: int
     """Number of rows."""
     columns: tuple[str, ...]
@@ -128,6 +130,11 @@ class Subject:
     """Ibis table of the training rows with the groups and the label as far as it has them; None without one."""
     coverage: Coverage
     inputs: Sequence[Input] = field(default_factory=tuple)
+
+    @property
+    def given(self) -> Any:
+        """The rows as the file gives them, with groups, label and weight: no query over them joins the scores."""
+        return self.rows if self.unscored is None else self.unscored
 
     @property
     def attributes(self) -> tuple[str, ...]:

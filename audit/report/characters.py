@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -26,10 +26,15 @@ LONGEST = 160
 
 def show(text: str) -> str:
     """The text with everything that cannot be seen made visible."""
-    if text.isascii() and text.isprintable() and "[U+" not in text:
+    if _is_plain(text):
         return text
     shown = _visible(text)
     return _RIGHT_TO_LEFT.sub(rf"\g<0>{_MARK}", shown) if _RIGHT_TO_LEFT.search(shown) else shown
+
+
+def _is_plain(text: str) -> bool:
+    """Most texts are, and need no look at each character."""
+    return text.isascii() and text.isprintable() and "[U+" not in text
 
 
 def _visible(text: str) -> str:
@@ -61,22 +66,25 @@ def passage(text: str, longest: int) -> str:
     return text[:longest].rpartition(" ")[0].rstrip(" ,;:") + "…" if " " in text[:longest] else text[:longest] + "…"
 
 
-def escaped(value: Any) -> bool:
-    """Whether any text in this plain data holds a character that `show` replaces."""
-    return any(_visible(text) != text.translate(_SPACES) for text in texts(value))
+def escaped(texts: Iterable[str]) -> bool:
+    """Whether any of these texts holds a character that `show` replaces."""
+    return any(not _is_plain(text) and _visible(text) != text.translate(_SPACES) for text in texts)
 
 
-def texts(value: Any) -> Iterator[str]:
-    """Every text in this plain data."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from texts(key)
-            yield from texts(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from texts(item)
+def texts(value: Any) -> set[str]:
+    """Every text in this plain data, once."""
+    found: set[str] = set()
+    todo = [value]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, str):
+            found.add(item)
+        elif isinstance(item, Mapping):
+            found.update(item)
+            todo += item.values()
+        elif isinstance(item, (list, tuple)):
+            todo += item
+    return found
 
 
 _WRITTEN = "".join(f"{chr(low)}-{chr(high)}" for low, high in ((0x590, 0x8FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFE)))

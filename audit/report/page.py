@@ -5,6 +5,7 @@ An organisation's own folder stands before the shipped one: see docs/templates.m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -131,6 +132,7 @@ def _environment(where: Sequence[Path]) -> Environment:
         "Chip": tables.Chip,
         "Code": tables.Code,
         "Link": tables.Link,
+        "Anchor": tables.Anchor,
         "Estimate": tables.Estimate,
         "tuple": tuple,
     }
@@ -174,7 +176,11 @@ class _Headings(HTMLParser):
             self._open = None
 
 
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_HEADING = re.compile(r"<h[23]\b.*?</h[23]\s*>", re.DOTALL | re.IGNORECASE)
+
+
 def _headings(page: str) -> tuple[Heading, ...]:
     parser = _Headings()
-    parser.feed(page)
+    parser.feed("".join(_HEADING.findall(_COMMENT.sub("", page))))  # the rest of the page takes long and has none
     return tuple(parser.found)

@@ -13,8 +13,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
 
 from audit.envelope import Attachment
 from audit.envelope import weasyprint as load_weasyprint
@@ -46,7 +48,7 @@ def write(
     fetcher = _fetcher(weasyprint, [*templates, *fonts.folders(more)])
     moment = datetime(on.year, on.month, on.day, tzinfo=UTC)
     base = templates[0].resolve().as_uri() + "/"
-    with _clock_at(moment), _collector_at_rest(), _shortcuts(), warnings.catch_warnings():
+    with _clock_at(moment), _collector_at_rest(), _shortcuts(shipped=len(templates) == 1), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "unclosed file.*sRGB", ResourceWarning)  # WeasyPrint's own colour profile
         configuration = weasyprint.text.fonts.FontConfiguration()
         sheet = weasyprint.CSS(
@@ -105,19 +107,23 @@ class _Label(str):
 
 
 @contextmanager
-def _shortcuts() -> Iterator[None]:
-    """Two habits of the libraries that cost more than they give.
+def _shortcuts(*, shipped: bool) -> Iterator[None]:
+    """Three habits of the libraries that cost more than they give.
 
     WeasyPrint lays the text of a picture out letter by letter, as SVG allows each a place of its own: ten times the
-    work, without kerning, and Arabic or Devanagari falls apart. And at each tag it asks pydyf for one page's reference,
-    who writes out those of all pages: quadratic in the pages.
+    work, without kerning, and Arabic or Devanagari falls apart. At each tag it asks pydyf for one page's reference,
+    who writes out those of all pages: quadratic in the pages. And a parser written in Python reads the page, which
+    mends what is not well formed: the `shipped` templates are, so that expat may read them, thirty times as fast.
     """
     import pydyf
+    import weasyprint
     from weasyprint import svg as pictures
 
     letters: Any = pictures.text
     drawn = [tag for tag, draw in pictures.TAGS.items() if draw is letters]
     asked: Any = pydyf.PDF.page_references
+    parser: Any = getattr(weasyprint, "tinyhtml5", SimpleNamespace(parse=None))  # another version may have another
+    parsed: Any = parser.parse
 
     def whole(svg: Any, node: Any, size: Any) -> None:
         node._etree_node.text = _Label(node.text or "")
@@ -130,12 +136,20 @@ def _shortcuts() -> Iterator[None]:
             pdf._references = count, kept
         return kept
 
+    def well_formed(page: Any, **options: Any) -> Any:
+        try:
+            return ElementTree.parse(page).getroot()
+        except ElementTree.ParseError:
+            page.seek(0)
+            return parsed(page, **options)
+
     pictures.text, pydyf.PDF.page_references = whole, property(references)
+    parser.parse = well_formed if shipped else parsed
     pictures.TAGS.update(dict.fromkeys(drawn, whole))
     try:
         yield
     finally:
-        pictures.text, pydyf.PDF.page_references = letters, asked
+        pictures.text, pydyf.PDF.page_references, parser.parse = letters, asked, parsed
         pictures.TAGS.update(dict.fromkeys(drawn, letters))
 
 

@@ -44,6 +44,12 @@ def outside(because: str) -> str:
     return because.partition("; ")[2] or because
 
 
+def if_it_applies(because: str) -> str:
+    """What the numbers of a rule came to, of which nobody knows whether it applies; empty where none was read."""
+    found = re.search(_pattern(N_(" If it applies: {because}"), greedy=True), because, re.DOTALL)
+    return found[1] if found else ""
+
+
 def _pattern(text: str, *, greedy: bool = False) -> str:
     """What the judgement made of a text, in the language spoken now."""
     return re.sub(r"\\\{\w+\\\}", "(.*)" if greedy else "(.*?)", re.escape(_(text)))

@@ -53,6 +53,14 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Anchor:
+    """The head of a row to which links lead."""
+
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Estimate:
     """A number with what surrounds it in small print: its interval, its rows; a line each."""
 
@@ -60,7 +68,7 @@ class Estimate:
     small: tuple[str, ...] = ()
 
 
-Cell = str | Markup | Chip | Code | Link | Estimate | tuple[Chip, ...]
+Cell = str | Markup | Chip | Code | Link | Anchor | Estimate | tuple[Chip, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -104,8 +104,9 @@ def build(
     if edition == "public":
         material = without(material, plan.confidential)
     plan, evidence, judgement = material.plan, material.evidence, material.judgement
-    outside = canonical.plain([evidence, judgement, past, plan.name, plan.use, plan.owner, plan.signoff.roles])
-    fonts.require("".join(texts(outside)))
+    records = [evidence, judgement, past, plan.name, plan.use, plan.owner, plan.signoff.roles]
+    outside = texts(canonical.plain(records))
+    fonts.require("".join(outside))
     return View(
         edition=edition,
         id=material.report_id,

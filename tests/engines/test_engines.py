@@ -440,3 +440,17 @@ def test_spark_without_java_is_one_sentence(tmp_path: Path) -> None:
         "engine: spark: Spark needs Java 17 or newer, which this machine lacks: install it, or choose the engine duckdb"
     )
     assert run.stdout.strip() == f"PlanError({text!r})"
+
+
+def test_few_cells_are_not_handed_to_many_threads(tmp_path: Path) -> None:
+    engine: Any = start("duckdb")
+    try:
+        most = engine._backend.con.execute("SELECT current_setting('threads')").fetchall()[0][0]
+        pd.DataFrame({"x": range(100)}).to_parquet(tmp_path / "few.parquet")
+        engine.open(tmp_path / "few.parquet", "few")
+        assert engine._backend.con.execute("SELECT current_setting('threads')").fetchall() == [(1,)]
+        pd.DataFrame({f"x{i}": range(4_000) for i in range(1_000)}).to_parquet(tmp_path / "many.parquet")
+        engine.open(tmp_path / "many.parquet", "many")
+        assert engine._backend.con.execute("SELECT current_setting('threads')").fetchall() == [(min(most, 3),)]
+    finally:
+        engine.close()

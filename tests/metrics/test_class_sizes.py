@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from audit.metrics.class_sizes import BANDS, band, grouped, sizes_of, starts
+from audit.metrics.class_sizes import BANDS, band, grouped, sizes_of, starts, tabled
 
 
 def test_the_histogram_and_what_follows() -> None:
@@ -28,3 +28,11 @@ def test_grouping_is_that_of_pandas() -> None:
     assert sorted(grouped(keys[:1], n)) == sorted(pd.Series(n).groupby(keys[0]).sum())
     assert len(grouped(keys[:, :0], n[:0])) == 0
     assert starts(np.array([[1, 1, 2], [0, 1, 1]])).tolist() == [0, 1, 2]
+
+
+def test_a_table_of_all_keys_counts_as_sorting_does() -> None:
+    rng = np.random.default_rng(1)
+    keys, rows = rng.integers(0, 50, (1, 400)), rng.integers(1, 9, 400)
+    assert grouped(keys, rows, kinds=50).tolist() == grouped(keys, rows).tolist()
+    assert tabled(keys, rows, 1_000_000) is None
+    assert tabled(np.vstack([keys, keys]), rows, 50) is None

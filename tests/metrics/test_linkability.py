@@ -57,3 +57,9 @@ def test_rate_chance_and_what_is_beyond() -> None:
     assert links.beyond_chance(0.25) == pytest.approx(0.24 / 0.99)
     assert links.beyond_chance(0.0) == 0
     assert links.beyond_chance(1.0) == 1
+
+
+def test_a_table_of_all_keys_finds_the_same_totals() -> None:
+    rng = np.random.default_rng(2)
+    keys, rows = rng.integers(0, 60, (1, 300)), rng.integers(1, 5, 300)
+    assert totals(keys, rows, kinds=60).tolist() == totals(keys, rows).tolist()

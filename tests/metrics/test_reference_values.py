@@ -71,7 +71,7 @@ def test_chunks_and_what_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_value_equals_no_value_and_types_stay() -> None:
     table = pd.DataFrame({"x": [1.0, np.nan, np.nan], "t": ["north", None, "south"], "n": [1, 2, 2]})
-    
+
     def predict(rows: pd.DataFrame) -> np.ndarray:
         assert rows["n"].dtype == table["n"].dtype
         return (rows["t"] == "north").to_numpy() * 0.5 + rows["x"].isna().to_numpy() * 0.25

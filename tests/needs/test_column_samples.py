@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from audit.needs import column_samples
+from audit.needs import column_profiles, column_samples
 from audit.needs.column_samples import supply
 from audit.needs.column_values import MOST
 from audit.records.subject import Subject
@@ -63,3 +63,12 @@ def test_small_and_large_tables_give_the_same_values(
     monkeypatch.setattr(column_samples, "SMALL", 100)
     drawn = {sample.column: sample for sample in supply(subject_of(frame())).samples}
     assert sorted(whole["mail"].values) == sorted(drawn["mail"].values)
+
+
+def test_known_cells_and_the_engine_draw_the_same(subject_of: Callable[..., Subject]) -> None:
+    n = column_samples.SMALL + 1
+    frame = pd.DataFrame({"few": [f" v{k % 250}" for k in range(n)], "two": ["a", ""] * (n // 2) + ["b"] * (n % 2)})
+    subject = subject_of(frame)
+    profiles = column_profiles.supply(subject)
+    assert set(profiles.cells) == {"few", "two"}
+    assert column_samples.supply(subject, profiles) == column_samples.supply(subject)

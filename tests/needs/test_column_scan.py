@@ -14,6 +14,7 @@ from stdnum import luhn
 from audit.identifiers import card, discover, email, iban, label_gate, labelled, mac_address
 from audit.identifiers.us import ssn
 from audit.needs import column_samples, column_verdicts, identifier_counts
+from audit.needs.column_scan import shape
 from audit.records.subject import Subject
 
 MAILS = ["a@b.org", "jane.doe@example.com", "jane_9@x.co.uk", "a.1@b.org", "a..b@c.org", "a@b.c", "a1234567@b.org"]
@@ -93,8 +94,9 @@ def test_texts_are_scanned_in_full_without_a_socket(
 
     for name in ("socket", "create_connection", "getaddrinfo"):
         monkeypatch.setattr(socket, name, refuse)
-    verdicts = column_verdicts.supply(subject, column_samples.supply(subject))
-    found = {one.identifier: one.matched for one in identifier_counts.supply(subject, verdicts).counts
+    samples = column_samples.supply(subject)
+    verdicts = column_verdicts.supply(subject, samples)
+    found = {one.identifier: one.matched for one in identifier_counts.supply(subject, verdicts, samples).counts
              if one.column == "remark"}  # fmt: skip
     assert found == {"email": 1, "ip_address": 1, "secret": 1, "birth_date": 1}
 
@@ -102,3 +104,8 @@ def test_texts_are_scanned_in_full_without_a_socket(
 def test_what_is_alone_or_sure_can_be_validated() -> None:
     for module in discover().values():
         assert not hasattr(module, "ALONE") or callable(module.valid_of)
+
+
+def test_engines_are_spared_large_bounds() -> None:
+    assert shape(email).count("{1,}") == 1
+    assert not any(re.search(r",[0-9]{3,}\}", shape(module)) for module in discover().values())

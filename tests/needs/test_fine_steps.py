@@ -23,7 +23,7 @@ def engine() -> Iterator[Engine]:
 def cut(engine: Engine, x: np.ndarray, name: str, folder: Path) -> tuple[FineSteps, np.ndarray]:
     pd.DataFrame({"x": x}).to_parquet(folder / "x.parquet")
     table: Any = engine.open(folder / "x.parquet", name)
-    steps = fine_steps(engine, table["x"])
+    [steps] = fine_steps(engine, table.select("x"))
     found = engine.fetch(table.select(ROW, step=steps.step(table["x"])).order_by(ROW))
     return steps, found["step"].to_numpy()
 

@@ -12,8 +12,9 @@ from audit.records.subject import Subject
 
 
 def supply(subject: Subject) -> IdentifierCounts:
-    verdicts = column_verdicts.supply(subject, column_samples.supply(subject))
-    return identifier_counts.supply(subject, verdicts)
+    samples = column_samples.supply(subject)
+    verdicts = column_verdicts.supply(subject, samples)
+    return identifier_counts.supply(subject, verdicts, samples)
 
 
 def test_cells_and_distinct_values_by_column_and_kind(subject_of: Callable[..., Subject]) -> None:
@@ -109,7 +110,9 @@ def test_columns_that_are_searched_together_are_counted_apart(
     for columns, cells in ((1, 1), (256, 250_000), (256, 8)):
         monkeypatch.setattr(identifier_counts, "_MOST_COLUMNS", columns)
         monkeypatch.setattr(identifier_counts, "_MOST_CELLS", cells)
-        found = identifier_counts.supply(subject_of(frame), column_verdicts.ColumnVerdicts(verdicts=())).counts
+        found = identifier_counts.supply(
+            subject_of(frame), column_verdicts.ColumnVerdicts(verdicts=()), column_samples.ColumnSamples(samples=())
+        ).counts
         assert [(one.column, one.identifier, one.filled, one.matched, one.distinct) for one in found] == expected
 
 
@@ -133,8 +136,25 @@ def test_ages_over_89_are_counted_in_columns_of_ages(subject_of: Callable[..., S
         }
     )
     subject = subject_of(frame)
-    verdicts = column_verdicts.supply(subject, column_samples.supply(subject))
+    samples = column_samples.supply(subject)
+    verdicts = column_verdicts.supply(subject, samples)
     assert {verdict.column: verdict.identifier for verdict in verdicts.verdicts}["age"] == "age"
-    found = identifier_counts.supply(subject, verdicts).counts
+    found = identifier_counts.supply(subject, verdicts, samples).counts
     counted = {one.column: (one.matched, one.distinct) for one in found if one.identifier == "age_over_89"}
     assert counted == {"age": (16, 8), "Alter": (80, 2), "age_text": (40, 1)}
+
+
+def test_few_texts_are_looked_at_here_and_their_column_is_searched_only_if_one_holds_something(
+    subject_of: Callable[..., Subject], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subject = subject_of(pd.DataFrame({"colour": ["red", "blue"] * 50, "note": ["none", "ask jo@example.org"] * 50}))
+    searched: list[str] = []
+    scan = identifier_counts._scan
+
+    def watched(subject: Subject, names: list[str], *rest: object, **options: object) -> object:
+        searched.extend(names)
+        return scan(subject, names, *rest, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(identifier_counts, "_scan", watched)
+    assert [(one.column, one.identifier, one.matched) for one in supply(subject).counts] == [("note", "email", 50)]
+    assert searched == ["note"]

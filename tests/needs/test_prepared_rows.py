@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from audit.needs.prepared_rows import kind_of, outcome, position, present, text
+from audit.needs.prepared_rows import at_a_time, kind_of, outcome, position, present, text
 from audit.records.subject import DECISION, LABEL, Subject, group_column
 from audit.sources import name_of
 
@@ -121,3 +121,7 @@ def test_derived_columns(subject_of: Callable[..., Subject]) -> None:
     assert rows[DECISION].astype("Int8").tolist() == [1, 0, pd.NA, 1]
     assert rows[group_column("sex")].tolist() == ["f", "f", "unknown", "m"]
     assert rows[group_column("age")].tolist() == ["30", "30.5", "unknown", "31"]
+
+
+def test_columns_of_few_rows_are_looked_at_together_and_those_of_many_alone() -> None:
+    assert [at_a_time(rows) for rows in (0, 10, 250_000, 1_000_000, 10_000_000)] == [16, 16, 4, 1, 1]

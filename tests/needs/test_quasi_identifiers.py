@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from audit.errors import Absent
+from audit.needs import column_profiles
 from audit.needs.quasi_identifiers import MOST_PROPOSED, supply
 from audit.records.blocks import Privacy
 from audit.records.plan import Columns
@@ -59,3 +60,10 @@ def test_nothing_to_propose() -> None:
         pytest.raises(Absent, match="no col"),
     ):
         supply(made)
+
+
+def test_known_cells_and_the_engine_say_the_same() -> None:
+    with subject(frame(), Columns()) as made:
+        profiles = column_profiles.supply(made)
+        assert set(profiles.cells) == {"zip_code", "colour"}
+        assert supply(made, profiles) == supply(made)

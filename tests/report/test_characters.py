@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.report import fonts
-from audit.report.characters import LONGEST, escaped, passage, short, show
+from audit.report.characters import LONGEST, escaped, passage, short, show, texts
 
 BLANKS = str.maketrans("\t\n\r", "   ")
 
@@ -71,9 +71,13 @@ def test_long_passages_end_at_a_word() -> None:
 
 
 def test_whether_anything_was_replaced_is_known() -> None:
-    assert not escaped({"a": ["plain", {"b": "two\nlines"}], "n": 3})
-    assert escaped({"a": ["ᚠ"]})
-    assert escaped({"\u202e": 1})
+    assert not escaped(texts({"a": ["plain", {"b": "two\nlines"}], "n": 3}))
+    assert escaped(texts({"a": ["ᚠ"]}))
+    assert escaped(texts({"\u202e": 1}))
+
+
+def test_every_text_is_found_once() -> None:
+    assert texts({"a": ["b", {"c": ("d", 1, None, "b")}]}) == {"a", "b", "c", "d"}
 
 
 def test_every_character_that_the_report_itself_writes_has_a_glyph() -> None:

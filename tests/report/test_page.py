@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -114,3 +115,25 @@ def test_names_cannot_close_a_tag_or_open_a_template(built: View) -> None:
     assert "<img" not in html
     assert "onload='" not in html
     assert "\x00" not in html
+
+
+@pytest.mark.parametrize("name", ["mortgage", "bare", "cleared", "accepted", "hostile", "crowded"])
+def test_the_shipped_templates_are_well_formed_so_that_any_parser_may_read_them(name: str) -> None:
+    audit = examples.mortgage() if name == "mortgage" else getattr(variants, name)()
+    made = view.build(audit.plan, audit.evidence, audit.judgement, audit.attachments)
+    assert ElementTree.fromstring(page.html(made, page.folders(None))).tag == "html"
+
+
+def test_a_page_that_is_not_well_formed_is_read_all_the_same() -> None:
+    meta = Metadata(title="t", author="a", subject="s", keywords="k", tool="t", date="2026-11-21T00:00:00Z",
+                    report_id="SO-1", verdict="cleared", evidence_sha256="0", judgement_sha256="0")  # fmt: skip
+    html = "<!DOCTYPE html><html lang='en'><head><title>t</title></head><body><p>one<br>two</body></html>"
+    data = pdf.write(html, "", metadata=meta, on=date(2026, 11, 21), attachments=(), templates=page.folders(None))
+    assert data.startswith(b"%PDF-1.7")
+
+
+def test_headings_in_comments_are_no_headings(tmp_path: Path, built: View) -> None:
+    text = '<!-- <h2 id="no">Not this</h2> --><H2 ID="yes">But <b>this</b></H2>'
+    html = page.html(built, page.folders(own(tmp_path, "86-board.html", text)))
+    assert '<a href="#yes">But this</a>' in html
+    assert '<a href="#no">' not in html

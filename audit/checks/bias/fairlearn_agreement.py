@@ -54,12 +54,11 @@ def measure(counts: GroupCounts) -> Iterator[Said]:
     """
     counts.need(decisions=True)
     metric = "bias.difference_from_fairlearn"
-    found = [
-        difference
-        for name in counts.attributes
-        for rate, function in _functions(counts.labelled).items()
-        for difference in _differences(counts.by((name,)), name, rate, function)
-    ]
+    found: list[float] = []
+    for name in counts.attributes:
+        cells = counts.by((name,))
+        for functions in _functions(counts.labelled):
+            found += _differences(cells, name, functions)
     if not found:
         reason = "no group has a rate that both could compute"
         yield Unmeasured(metric=metric, why="undefined", reason=reason)
@@ -69,42 +68,47 @@ def measure(counts: GroupCounts) -> Iterator[Said]:
     yield counted(metric, max(found), n=rows, method=method)
 
 
-def _functions(labelled: bool) -> Mapping[str, Callable[..., float]]:
+def _functions(labelled: bool) -> Iterator[Mapping[str, Callable[..., float]]]:
+    """Rates of the same rows together: the selection rate needs no label."""
     from fairlearn import metrics as fairlearn
     from sklearn.metrics import accuracy_score
 
-    with_label: dict[str, Callable[..., float]] = {
-        "true_positive_rate": fairlearn.true_positive_rate,
-        "false_positive_rate": fairlearn.false_positive_rate,
-        "false_negative_rate": fairlearn.false_negative_rate,
-        "accuracy": accuracy_score,
-    }
-    return {"selection_rate": fairlearn.selection_rate} | (with_label if labelled else {})
+    yield {"selection_rate": fairlearn.selection_rate}
+    if labelled:
+        yield {
+            "true_positive_rate": fairlearn.true_positive_rate,
+            "false_positive_rate": fairlearn.false_positive_rate,
+            "false_negative_rate": fairlearn.false_negative_rate,
+            "accuracy": accuracy_score,
+        }
 
 
-def _differences(cells: pd.DataFrame, attribute: str, rate: str, function: Callable[..., float]) -> Iterator[float]:
-    """Between both computations, for every group in which the rate has a value."""
-    ours: GroupValues = rate_values(tally(cells, attribute), rate)
-    known = cells[cells["decision"].notna() & (cells["label"].notna() if rate != "selection_rate" else True)]
+def _differences(cells: pd.DataFrame, attribute: str, functions: Mapping[str, Callable[..., float]]) -> Iterator[float]:
+    """Between both computations, for every group in which a rate has a value."""
+    labels = "selection_rate" not in functions
+    known = cells[cells["decision"].notna() & (cells["label"].notna() if labels else True)]
     if known.empty:
         return
-    theirs = _frame(known, function)
-    for group, value in zip(ours.groups, ours.values, strict=True):
-        if not np.isnan(value):
-            yield abs(float(theirs[group]) - float(value))
+    tallied, theirs = tally(cells, attribute), _frame(known, functions)
+    for rate in functions:
+        ours: GroupValues = rate_values(tallied, rate)
+        for group, value in zip(ours.groups, ours.values, strict=True):
+            if not np.isnan(value):
+                yield abs(float(theirs[rate][group]) - float(value))
 
 
-def _frame(known: pd.DataFrame, function: Callable[..., float]) -> Mapping[Any, Any]:
+def _frame(known: pd.DataFrame, functions: Mapping[str, Callable[..., float]]) -> Mapping[Any, Any]:
     from fairlearn.metrics import MetricFrame
 
     decision = known["decision"].to_numpy(dtype=np.int64)
+    weight = known["weight" if "weight" in known else "n"].to_numpy(dtype=np.float64)
     frame = MetricFrame(
-        metrics=function,
+        metrics=dict(functions),
         # The selection rate looks at the decision alone; rows without a label count in it.
         y_true=known["label"].fillna(0).to_numpy(dtype=np.int64),
         y_pred=decision,
         # A column, not an array: fairlearn squeezes an array of one cell to no dimension and then refuses it.
         sensitive_features=known["group"].reset_index(drop=True),
-        sample_params={"sample_weight": known["weight" if "weight" in known else "n"].to_numpy(dtype=np.float64)},
+        sample_params={rate: {"sample_weight": weight} for rate in functions},
     )
-    return dict(frame.by_group)
+    return {rate: dict(frame.by_group[rate]) for rate in functions}

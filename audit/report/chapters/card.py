@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -49,12 +49,11 @@ class Card:
 _FORCE = Texts({"binding": N_("binding law"), "interpretive": N_("guidance"), "voluntary": N_("voluntary")})
 
 
-def card(material: Material, finding: Finding, number: int) -> Card:
-    """The card of the open finding with this number."""
+def card(material: Material, finding: Finding, number: int, marks: Mapping[str, str] | None = None) -> Card:
+    """The card of the open finding with this number. `marks`: of questions, where the chapter has a list of them."""
     read = sorted(finding.measurements, key=_worst_first)
     matter = [_with_interval(material, item) for item in read if item.outcome not in ("passed", "not_applicable")]
     rest = len(matter) - _DRAWN
-    kinds = words.listed([vocabulary.KINDS[kind] for kind in finding.kind])
     return Card(
         anchor=f"finding-{number}",
         number=f"F-{number:02d}",
@@ -64,22 +63,31 @@ def card(material: Material, finding: Finding, number: int) -> Card:
             Chip(text=words.graded(finding.severity), tone="plain"),
             *chips(finding),
         ),
-        meta=(short(finding.cite, 80), _FORCE[finding.binding], kinds),
+        meta=meta(finding),
         because=words.sentence(passage(finding.because, 500)),
-        columns=_columns(_measured(finding, read, matter), finding),
+        columns=_columns(_measured(finding, read, matter, marks or {}), finding),
         waiver=accepting(finding),
         pictures=tuple(_pictures(matter)),
         more=words.left_out(rest, "reading", "readings", "judgement.json") if rest > 0 else "",
     )
 
 
-def _measured(finding: Finding, read: Sequence[Reading], matter: Sequence[Reading]) -> Said:
+def meta(finding: Finding) -> tuple[str, ...]:
+    """The citation, its force, and what the rule rests on."""
+    kinds = words.listed([vocabulary.KINDS[kind] for kind in finding.kind])
+    return short(finding.cite, 80), _FORCE[finding.binding], kinds
+
+
+def _measured(finding: Finding, read: Sequence[Reading], matter: Sequence[Reading], marks: Mapping[str, str]) -> Said:
     """What the rule read that matters, in words; of one that rests on declarations alone, what was asked."""
     said = [words.reading(item) for item in matter[:_SAID]]
     if read and not matter:
         kept = ngettext("within its limit", "all within their limits", len(read))
         said.append(_("{numbers} read, {kept}.", numbers=words.count(len(read), "number", "numbers"), kept=kept))
-    said += [words.fact(item) for item in finding.facts if item.outcome != "passed"]
+    asked = [item for item in finding.facts if item.outcome != "passed"]
+    said += [words.fact(item) for item in asked if item.answer is not None or item.fact not in marks]
+    if listed := [mark for name, mark in marks.items() if name in {one.fact for one in asked if one.answer is None}]:
+        said.append(_("Asked: {questions} below. Nobody has answered.", questions=words.listed(listed)))
     if not read:
         said = [line.removeprefix(_("Asked: ")) for line in said]
     text = " ".join(said) or _("Nothing: the rule rests on declarations.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audit.language import _, inside
 from audit.records.judgement import Finding
 from audit.report import numbers, reasons, vocabulary, words
+from audit.report.chapters import waiting
 from audit.report.chapters.card import Card, accepting, card, chips
 from audit.report.chapters.cover import brief
 from audit.report.characters import passage, short
@@ -22,6 +23,10 @@ LISTED = 20
 """So many rules that passed, or are not in force, stand in a row each; of more, those that somebody must look at."""
 
 
+Numbered = tuple[int, Finding]
+"""An open finding with the number that it has throughout the report."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Findings:
     """The chapter."""
@@ -29,6 +34,8 @@ class Findings:
     lead: str
     register: Table | None
     cards: tuple[Card, ...]
+    waiting: waiting.Waiting | None
+    """Open findings that wait for nothing but answers, if they are many."""
     others: Table | None
     """Open findings without a card."""
     waivers: Table | None
@@ -39,25 +46,30 @@ class Findings:
 
 def build(material: Material) -> Findings:
     """The chapter."""
-    found, cards = material.open, with_card(material)
+    asked = waiting.waiting(material)
+    numbered = [(number, finding) for number, finding in enumerate(material.open, start=1)]
+    told = [one for one in numbered if one[1] not in asked]
+    carded = with_card(material, told)
+    marks = waiting.questions(material) if asked else {}
     return Findings(
         lead=_lead(material),
-        register=_register(found[:cards]),
-        cards=tuple(card(material, finding, number) for number, finding in enumerate(found[:cards], start=1)),
-        others=_others(found, cards),
+        register=_register(carded),
+        cards=tuple(card(material, finding, number, marks) for number, finding in carded),
+        waiting=waiting.build(material, [one for one in numbered if one[1] in asked], marks),
+        others=_others([one for one in told if one not in carded], marks),
         waivers=_waivers(material),
         passed=_passed(material),
-        scheduled=_scheduled(material.with_outcome("scheduled")),
+        scheduled=_scheduled(material, marks),
         not_applicable=_aside(material.with_outcome("not_applicable")),
     )
 
 
-def with_card(material: Material) -> int:
-    """How many open findings, from the first on, get a card: those that count towards the verdict, or all of a few."""
-    if len(material.open) <= FEW:
-        return len(material.open)
-    counting = sum(material.is_severe(finding) and not accepted(finding) for finding in material.open)
-    return min(counting or FEW, CARDS)
+def with_card(material: Material, found: Sequence[Numbered]) -> Sequence[Numbered]:
+    """The open findings that get a card: those that count towards the verdict, or all of a few."""
+    if len(found) <= FEW:
+        return found
+    counting = [one for one in found if material.is_severe(one[1]) and not accepted(one[1])]
+    return counting[:CARDS] or found[:FEW]
 
 
 def _lead(material: Material) -> str:
@@ -84,7 +96,7 @@ def _demand(finding: Finding) -> Estimate:
     return Estimate(text=short(finding.title), small=(short(finding.cite, 80),))
 
 
-def _register(found: Sequence[Finding]) -> Table | None:
+def _register(found: Sequence[Numbered]) -> Table | None:
     columns = (
         Column(title=_("No."), width=12),
         Column(title=_("Severity"), width=17),
@@ -102,12 +114,12 @@ def _register(found: Sequence[Finding]) -> Table | None:
             short(finding.cite, 80),
             Link(text="", anchor=f"finding-{number}", page=True),
         )
-        for number, finding in enumerate(found, start=1)
+        for number, finding in found
     ]
     return table(_("Register of findings"), columns, rows, most=80, rest="judgement.json")
 
 
-def _others(found: Sequence[Finding], cards: int) -> Table | None:
+def _others(found: Sequence[Numbered], marks: Mapping[str, str]) -> Table | None:
     columns = (
         Column(title=_("No."), width=11),
         Column(title=_("What the rule requires"), width=40),
@@ -120,10 +132,10 @@ def _others(found: Sequence[Finding], cards: int) -> Table | None:
             f"F-{number:02d}",
             _demand(finding),
             (chip(finding.outcome), *chips(finding)[1:]),
-            f"{words.sentence(passage(reasons.why(finding.because), 400))} {accepting(finding)}".strip(),
+            f"{_why(finding, marks)} {accepting(finding)}".strip(),
             words.sentence(passage(finding.remedy, 300)),
         )
-        for number, finding in enumerate(found[cards:], start=cards + 1)
+        for number, finding in found
     ]
     return table(_("Further open findings"), columns, rows, most=60, rest="judgement.json")
 
@@ -168,8 +180,12 @@ def _passed(material: Material) -> Table | None:
     )
 
 
-def _scheduled(found: Sequence[Finding]) -> Table | None:
-    """Of many, those that somebody must still do something for one by one, and the rest by the day they apply from."""
+def _scheduled(material: Material, marks: Mapping[str, str]) -> Table | None:
+    """Of many, those that somebody must still do something for one by one, and the rest by the day they apply from.
+
+    `marks`: of questions without an answer, where the chapter lists these.
+    """
+    found = material.with_outcome("scheduled")
     ordered = sorted(found, key=lambda finding: finding.applies_from)
     columns = (
         Column(title=_("What the rule requires"), width=62),
@@ -182,7 +198,7 @@ def _scheduled(found: Sequence[Finding]) -> Table | None:
             _demand(f),
             _from(f.applies_from),
             chip(f.readiness) if f.readiness else "—",
-            words.sentence(passage(reasons.why(reasons.readiness(f.because)), 300)),
+            _due(f, marks),
         )
         for f in ordered
         if f.readiness != "passed" or len(found) <= LISTED
@@ -197,6 +213,16 @@ def _scheduled(found: Sequence[Finding]) -> Table | None:
     ]
     caption = _("Rules not yet in force: readiness, not breaches")
     return _and(table(caption, columns, rows or rest, most=30, rest="judgement.json"), rows and rest)
+
+
+def _why(finding: Finding, marks: Mapping[str, str]) -> str:
+    """Why an open finding without a card is open."""
+    return waiting.why(finding, marks) or words.sentence(passage(reasons.why(finding.because), 400))
+
+
+def _due(finding: Finding, marks: Mapping[str, str]) -> str:
+    """Why a rule that is not in force would come out as it would."""
+    return waiting.why(finding, marks) or words.sentence(passage(reasons.why(reasons.readiness(finding.because)), 300))
 
 
 def _from(day: str) -> str:

@@ -86,8 +86,7 @@ def _drawn(on: Axis, chart: Chart, across: Sequence[float]) -> Iterator[str]:
     for run in runs:
         path = "L".join(f"{x:.1f} {on.at(mark.value):.1f}" for x, mark in run)
         yield f'<path d="M{path}" fill="none" stroke="{COLOURS["plain"]}" stroke-width="1.5"/>'
-        for x, mark in run:
-            yield f'<circle cx="{x:.1f}" cy="{on.at(mark.value):.1f}" r="1.9" fill="{COLOURS["plain"]}"/>'
+        yield strokes.dots([(x, on.at(mark.value)) for x, mark in run], 1.9, COLOURS["plain"])
 
 
 def steps_below(

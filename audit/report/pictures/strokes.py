@@ -33,7 +33,8 @@ SMALL = 9.2
 def canvas(says: str, height: float, parts: Iterable[str], wide: float = WIDTH) -> Markup:
     """A picture as wide as the text. `says` states the finding: it is what a reader who cannot see the picture gets."""
     return Markup(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" viewBox="0 0 {wide:g} {height:g}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" viewBox="0 0 {wide:g} {height:g}" '
+        'font-family="Source Sans 3">'
         f"<title>{escape(show(says))}</title>{''.join(parts)}</svg>"
     )
 
@@ -44,10 +45,9 @@ def text(
     """One line of text at a place; nothing for an empty one."""
     if not said:
         return ""
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-family="Source Sans 3" font-weight="{weight}" '
-        f'text-anchor="{anchor}" fill="{colour}">{escape(said)}</text>'
-    )
+    heavy = f' font-weight="{weight}"' if weight != 400 else ""
+    placed = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}"{heavy}{placed} fill="{colour}">{escape(said)}</text>'
 
 
 def line(x1: float, y1: float, x2: float, y2: float, colour: str = HAIR, thick: float = 0.7) -> str:
@@ -63,6 +63,12 @@ def shape(x: float, y: float, tone: Tone, colour: str, *, small: bool = False) -
     if tone in ("undecided", "missing"):
         return f'<path d="M{x:.1f} {y - 5.4:.1f}l5.4 9.6h-10.8z" fill="{colour}"/>'
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}" fill="{colour}"/>'
+
+
+def dots(places: Iterable[tuple[float, float]], r: float, colour: str) -> str:
+    """Discs of one size and colour as one path: lines of no length with round ends."""
+    path = "".join(f"M{x:.1f} {y:.1f}h0" for x, y in places)
+    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{2 * r:g}" stroke-linecap="round"/>'
 
 
 def diamond(x: float, y: float) -> str:

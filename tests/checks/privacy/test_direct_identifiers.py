@@ -17,8 +17,9 @@ CARDS = ["4111 1111 1111 1111", "5555555555554444", "378282246310005", "60111111
 def said(features: tuple[str, ...] | None = None, **columns: list[object]) -> list[Said]:
     frame = pd.DataFrame(columns)
     with subject(frame, Columns()) as made:
-        verdicts = column_verdicts.supply(made, column_samples.supply(made))
-        counts, profiles = identifier_counts.supply(made, verdicts), column_profiles.supply(made)
+        samples = column_samples.supply(made)
+        verdicts = column_verdicts.supply(made, samples)
+        counts, profiles = identifier_counts.supply(made, verdicts, samples), column_profiles.supply(made)
     return list(measure(counts, verdicts, profiles, features=features))
 
 
