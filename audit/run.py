@@ -128,9 +128,11 @@ class Audit:
         canonical.write_together({folder / name: content for name, content in files.items()})
         return {name: folder / name for name in files}
 
-    def files(self) -> dict[str, bytes]:
-        """What `write` writes, by name."""
-        return {**self.records(), "report.pdf": self.pdf}
+    def files(self, edition: Edition = "full") -> dict[str, bytes]:
+        """What `write` writes, by name, or the same with the pages of a short edition, summary.pdf or public.pdf."""
+        from audit.report.editions import FILES
+
+        return {**self.records(), FILES[edition]: self.pdf if edition == "full" else self.report(edition=edition)}
 
     def records(self) -> dict[str, bytes]:
         """Of these, what the report is rendered from."""

@@ -38,16 +38,17 @@ def test_the_github_action(house: Path) -> None:
     steps = yaml("action.yml")["runs"]["steps"]
     (script,) = [step["run"] for step in steps if step.get("id") == "audit"]
     files = {"GITHUB_STEP_SUMMARY": str(house / "step.md"), "GITHUB_OUTPUT": str(house / "output")}
-    done = shell(script, house, PLAN="audit.yaml", OUT="audit-out", **files)
+    done = shell(script, house, PLAN="audit.yaml", OUT="audit-out", EDITION="full", **files)
     assert done.returncode == 0, done.stderr
     assert (house / "output").read_text(encoding="utf-8") == "verdict=cleared\n"
     assert (house / "step.md").read_text(encoding="utf-8").startswith("## Loans: cleared")
     rows(4_000, 3, women=0.2).to_csv(house / "rows.csv", index=False)
     plan(house, baseline="audit-out/report.pdf")
-    done = shell(script, house, PLAN="audit.yaml", OUT="again", **files)
+    done = shell(script, house, PLAN="audit.yaml", OUT="again", EDITION="summary", **files)
     assert done.returncode == 1
     assert "### Worse" in (house / "step.md").read_text(encoding="utf-8")
     assert (house / "again" / "audit.sarif").exists()
+    assert (house / "again" / "summary.pdf").exists()
 
 
 def test_the_action_installs_what_the_readme_names() -> None:

@@ -13,18 +13,21 @@ if TYPE_CHECKING:
     from audit.report import Edition
 
 
-@click.command(name="report")
-@click.argument("evidence", type=show.FILE)
-@click.argument("judgement", type=show.FILE)
-@click.option("--plan", type=show.FILE, required=True, help="The plan that was audited.")
-@click.option("--out", type=show.NEW_FILE, required=True, help="Where to write it; .html gives one HTML file.")
-@click.option(
+edition_option = click.option(
     "--edition",
     type=click.Choice(["full", "summary", "public"]),
     default="full",
     show_default=True,
     help="The report; two pages of it; or without what the plan marks confidential.",
 )
+
+
+@click.command(name="report")
+@click.argument("evidence", type=show.FILE)
+@click.argument("judgement", type=show.FILE)
+@click.option("--plan", type=show.FILE, required=True, help="The plan that was audited.")
+@click.option("--out", type=show.NEW_FILE, required=True, help="Where to write it; .html gives one HTML file.")
+@edition_option
 @click.option("--templates", type=show.FOLDER, help="Folder with your logo, brand.css and sections.")
 def command(evidence: Path, judgement: Path, plan: Path, out: Path, edition: Edition, templates: Path | None) -> None:
     """Render EVIDENCE and JUDGEMENT as an unsigned PDF, or as HTML."""

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from audit.cli import CANNOT_TELL, CLEARED, NOT_CLEARED, exported, logged, passphrases, show
+from audit.cli.report_ import edition_option
 
 if TYPE_CHECKING:
     from audit.records.comparison import Against
+    from audit.report import Edition
     from audit.run import Audit
     from audit.sign.key import Key
 
@@ -23,6 +25,7 @@ UNREPORTED = "unreported"
 @click.command(name="run")
 @click.argument("plan", type=show.FILE)
 @click.option("--out", type=show.FOLDER, required=True, help="Folder for evidence.json, judgement.json, report.pdf.")
+@edition_option
 @click.option("--on", type=show.Day(), help="Assessment date: the day whose law applies.")
 @exported.option
 @logged.option
@@ -32,6 +35,7 @@ UNREPORTED = "unreported"
 def command(
     plan: Path,
     out: Path,
+    edition: Edition,
     on: date | None,
     exports: tuple[str, ...],
     mlflow_run: str | None,
@@ -49,6 +53,7 @@ def command(
 
     wanted = exported.wanted(exports, out)
     show.must_be_writable(out)
+    _must_fit(out, edition, sealed=seal is not None)
     logged.must_be_possible(mlflow_run, mlflow_model)
     weasyprint()  # an hour of measuring would be for nothing without it
     key = None if seal is None else passphrases.key(seal, passphrase_env)
@@ -56,7 +61,7 @@ def command(
         watch = Stopwatch(say)
         audit = run(plan, on=on, progress=watch)
         watch("rendering the report")
-        files = _rendered(audit, out)
+        files = _rendered(audit, out, edition)
         watch.stop()
         if key is not None:
             files["report.pdf"] = _sealed(files["report.pdf"], key)
@@ -79,13 +84,29 @@ def command(
     return code
 
 
-def _rendered(audit: Audit, out: Path) -> dict[str, bytes]:
+def _must_fit(out: Path, edition: Edition, *, sealed: bool) -> None:
+    """Two editions in one folder would be of two audits, and a short one cannot be sealed."""
+    from audit.errors import Mistake, ReportError
+    from audit.report.editions import FILES
+
+    mistakes = [
+        Mistake(file=str(out / name), text="is another edition, of an earlier audit; name another folder")
+        for other, name in FILES.items()
+        if other != edition and (out / name).exists()
+    ]
+    if sealed and edition != "full":
+        mistakes.append(Mistake(file="--seal", text=f"seals the full report, and --edition {edition} makes none"))
+    if mistakes:
+        raise ReportError(mistakes)
+
+
+def _rendered(audit: Audit, out: Path, edition: Edition) -> dict[str, bytes]:
     """What the folder gets; where the pages cannot be made, what was measured is kept apart from any earlier report."""
     from audit import canonical
     from audit.errors import Mistake, ReportError
 
     try:
-        return audit.files()
+        return audit.files(edition)
     except ReportError as error:
         kept = out / UNREPORTED
         canonical.write_together({kept / name: content for name, content in audit.records().items()})

@@ -11,6 +11,8 @@ from audit.language import N_, Texts
 Edition = Literal["full", "summary", "public"]
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
 """Only the full edition carries attachments and places to sign; the others name the full one by its digests."""
+FILES: Mapping[Edition, str] = {"full": "report.pdf", "summary": "summary.pdf", "public": "public.pdf"}
+"""What `audit run` calls them."""
 
 TITLES: Mapping[Edition, str] = Texts(
     {
