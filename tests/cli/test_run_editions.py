@@ -1,4 +1,4 @@
-"""`audit run --edition`: a short edition beside evidence and judgement, from which the full report can still be made."""
+"""`audit run --edition`: a short edition beside evidence and judgement, of which the full report is made later."""
 
 from pathlib import Path
 
