@@ -85,16 +85,16 @@ def command(
 
 
 def _must_fit(out: Path, edition: Edition, *, sealed: bool) -> None:
-    """Two editions in one folder would be of two audits, and a short one cannot be sealed."""
+    """A short edition cannot be sealed, and never leaves a report of another audit, which may be signed, beside it."""
     from audit.errors import Mistake, ReportError
     from audit.report.editions import FILES
 
-    mistakes = [
-        Mistake(file=str(out / name), text="is another edition, of an earlier audit; name another folder")
-        for other, name in FILES.items()
-        if other != edition and (out / name).exists()
-    ]
-    if sealed and edition != "full":
+    if edition == "full":
+        return
+    mistakes = []
+    if (full := out / FILES["full"]).exists():
+        mistakes.append(Mistake(file=str(full), text="is of an earlier audit; move it away, or name another folder"))
+    if sealed:
         mistakes.append(Mistake(file="--seal", text=f"seals the full report, and --edition {edition} makes none"))
     if mistakes:
         raise ReportError(mistakes)

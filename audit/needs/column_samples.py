@@ -86,9 +86,9 @@ def _digest(value: str) -> str:
 
 def _known(cells: Cells) -> tuple[list[str], bool]:
     """The same of a column whose different cells are known."""
-    first = sorted(cells, key=lambda cell: _digest(cell[0]))[: MOST + 1]
-    found = [value[:LONGEST] for _, value, _ in first if value]
-    return found[:MOST], len(found) <= MOST
+    filled = [(raw, value) for raw, value, _ in cells if value]
+    first = sorted(filled, key=lambda cell: _digest(cell[0]))[:MOST]
+    return [value[:LONGEST] for _, value in first], len(filled) <= MOST
 
 
 def _smallest(subject: Subject, names: Sequence[str]) -> dict[str, tuple[list[str], bool]]:
@@ -104,7 +104,8 @@ def _smallest(subject: Subject, names: Sequence[str]) -> dict[str, tuple[list[st
 def _by_digest(subject: Subject, names: Sequence[str], *, some: bool) -> dict[str, list[str]]:
     """Of each column one value more than wanted, in the order of digests; of `some` cells or of all.
 
-    Of all, every different cell is digested once: a column has few, or some would have been enough.
+    Of all, every different cell is digested once: a column has few, or some would have been enough. Cells that say
+    nothing are left out before values are counted: who counts one of them would take a part for the whole.
     """
     import ibis
 
@@ -113,13 +114,14 @@ def _by_digest(subject: Subject, names: Sequence[str], *, some: bool) -> dict[st
     rows: Any = subject.given
     asked = []
     for place, name in enumerate(names):
-        cells = rows.select(cell=rows[name])
+        # 0.0 and -0.0 are one value, and must have one digest.
+        cells = rows.select(cell=rows[name] + 0.0 if rows[name].type().is_floating() else rows[name])
         cells = cells.filter(cells.cell.notnull())
         digested = (cells if some else cells.distinct()).mutate(digest=lambda t: t.cell.cast("string").hexdigest("md5"))
         different = digested.filter(digested.digest < "01").distinct() if some else digested
-        different = different.order_by("digest").limit(MOST + 1)
+        different = different.filter(text(different.cell).notnull()).order_by("digest").limit(MOST + 1)
         value = text(different.cell)[:LONGEST]
         asked.append(different.select(place=ibis.literal(place, "int32"), digest=different.digest, value=value))
     found = subject.engine.fetch(ibis.union(*asked) if len(asked) > 1 else asked[0])
-    found = found.dropna(subset=["value"]).sort_values(["place", "digest"])
+    found = found.sort_values(["place", "digest"])
     return {name: found.loc[found["place"] == place, "value"].tolist() for place, name in enumerate(names)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from audit.language import N_, Texts, _
 from audit.records.judgement import WaiverRead
@@ -48,6 +49,26 @@ def if_it_applies(because: str) -> str:
     """What the numbers of a rule came to, of which nobody knows whether it applies; empty where none was read."""
     found = re.search(_pattern(N_(" If it applies: {because}"), greedy=True), because, re.DOTALL)
     return found[1] if found else ""
+
+
+def lacking(because: str, answers: Collection[str]) -> str:
+    """What is lacking besides answers to tell whether a rule applies, such as a number; empty where nothing is.
+
+    Args:
+        because: of a finding.
+        answers: what is said of each answer that is lacking.
+    """
+    head, _names, stop = _(N_("Whether the rule applies depends on {names}. ")).partition("{names}")
+    _before, scope, told = because.partition(head)
+    first = [place for answer in answers if (place := told.find(stop + answer)) >= 0]
+    if not scope or not first:
+        return told
+    told = told[min(first) + len(stop) :]  # behind the names, which may hold a full stop
+    if measured := if_it_applies(because):
+        told = told.removesuffix(_(" If it applies: {because}", because=measured))
+    for answer in sorted(set(answers), key=len, reverse=True):
+        told = told.replace(answer, "")
+    return told.strip()
 
 
 def _pattern(text: str, *, greedy: bool = False) -> str:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from audit.needs import column_samples, column_verdicts, identifier_counts
+from audit.needs import column_profiles, column_samples, column_verdicts, identifier_counts
 from audit.needs.identifier_counts import IdentifierCount, IdentifierCounts
 from audit.records.subject import Subject
 
@@ -158,3 +159,23 @@ def test_few_texts_are_looked_at_here_and_their_column_is_searched_only_if_one_h
     monkeypatch.setattr(identifier_counts, "_scan", watched)
     assert [(one.column, one.identifier, one.matched) for one in supply(subject).counts] == [("note", "email", 50)]
     assert searched == ["note"]
+
+
+@pytest.mark.parametrize(("notes", "blank"), [(239, " "), (400, " "), (225, "")])
+@pytest.mark.parametrize("profiled", [True, False])
+def test_one_address_among_more_texts_than_are_drawn_is_found_whatever_blank_cell_is_drawn(
+    notes: int, blank: str, profiled: bool, subject_of: Callable[..., Subject]
+) -> None:
+    """A blank cell among the first digests once made the values drawn pass for all that there are."""
+
+    def digest(value: str) -> str:
+        return hashlib.md5(value.encode()).hexdigest()
+
+    address = max((f"person{number}@example.org" for number in range(300)), key=digest)
+    cells = [*(f"note {number}" for number in range(notes)), address, blank]
+    assert sorted(cells, key=digest).index(address) > column_samples.MOST
+    subject = subject_of(pd.DataFrame({"remark": cells * 12}))
+    samples = column_samples.supply(subject, column_profiles.supply(subject) if profiled else None)
+    assert not samples.samples[0].whole
+    found = identifier_counts.supply(subject, column_verdicts.supply(subject, samples), samples)
+    assert [(one.identifier, one.matched, one.distinct) for one in found.counts] == [("email", 12, 1)]

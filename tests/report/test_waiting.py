@@ -1,9 +1,14 @@
 """Rules that wait for nothing but answers: told together where they are many, with every number and link kept."""
 
 import re
+from datetime import date
 
 import pytest
 
+from audit.canonical import sha256, to_bytes
+from audit.judge import judge
+from audit.language import speaking
+from audit.packs import read as read_pack
 from audit.records.judgement import FactRead, Finding, Outcome, WaiverRead
 from audit.report import page, view
 from audit.report.chapters.waiting import FEW, waits
@@ -15,8 +20,9 @@ UNKNOWN = "Whether the rule applies depends on role. Nobody has answered."
 
 
 def asked(name: str, answer: str | None = None, outcome: Outcome = "missing") -> FactRead:
+    because = "Nobody has answered." if answer is None else "as it is"
     return FactRead(
-        fact=name, asks=f"What about {name}?", answer=answer, by=None, on=None, outcome=outcome, because="as it is"
+        fact=name, asks=f"What about {name}?", answer=answer, by=None, on=None, outcome=outcome, because=because
     )
 
 
@@ -94,8 +100,30 @@ def test_what_is_known_without_the_answers_is_said() -> None:
         ({"outcome": "scheduled", "readiness": "failed"}, False),
         ({"measurements": (read(mortgage().evidence.measurements[0], "passed"),)}, True),
         ({"measurements": (read(mortgage().evidence.measurements[0], "missing"),)}, False),
+        ({"because": f"{UNKNOWN} Special category columns was not measured: nothing was scanned."}, False),
+        ({"because": f"{UNKNOWN} Nobody has answered. If it applies: 0 is within the limit."}, True),
+        ({"because": f"{UNKNOWN} The size was not measured. If it applies: 0 is within the limit."}, False),
         ({"waiver": WaiverRead(by="Jo", reason="known", until="2027-01-01", state="accepted")}, False),
     ],
 )
 def test_a_rule_waits_where_nothing_else_is_missing(changes: dict[str, object], expected: bool) -> None:
     assert waits(one(1, **changes)) is expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_under_the_shipped_packs_no_number_that_is_lacking_is_left_untold(language: str) -> None:
+    audit = mortgage()
+    packs = [read_pack(name) for name in ("gdpr", "eu-ai-act")]
+    digest = sha256(to_bytes(audit.evidence))
+    judged = judge(
+        audit.evidence, packs, {}, (), on=date(2026, 11, 21), language=language,
+        evidence_sha256=digest, facts_sha256=None, plan_sha256=audit.judgement.plan_sha256,
+    )  # fmt: skip
+    with speaking(language):
+        told = [item for item in judged.findings if waits(item)]
+        other = [item for item in judged.findings if item.outcome == "missing" and not waits(item)]
+    nobody = "Nobody has answered." if language == "en" else "Niemand hat geantwortet."
+    tail = " If it applies" if language == "en" else " Falls sie gilt"
+    assert len(told) > 50
+    assert all(item.because.partition(tail)[0].strip().endswith(nobody) for item in told)
+    assert "gdpr/art-09-special-categories" in {item.rule for item in other}, "a number is lacking, too"

@@ -35,6 +35,7 @@ def waits(finding: Finding) -> bool:
         and any(fact.answer is None for fact in finding.facts)
         and all(fact.answer is None or fact.outcome in settled for fact in finding.facts)
         and all(item.outcome in settled for item in finding.measurements)
+        and not reasons.lacking(finding.because, {fact.because for fact in finding.facts if fact.answer is None})
     )
 
 
@@ -106,7 +107,7 @@ def _questions(material: Material, marks: Mapping[str, str]) -> Table | None:
         Column(title=_("Rules that ask it"), number=True, width=30),
     )
     rows = [(mark, passage(asks[name], 300), numbers.whole(rules[name])) for name, mark in marks.items()]
-    return table(_("Questions that nobody has answered"), columns, rows, most=80, rest="judgement.json")
+    return table(_("Questions that nobody has answered"), columns, rows, most=max(1, len(rows)), rest="judgement.json")
 
 
 def _rules(found: Sequence[tuple[int, Finding]], marks: Mapping[str, str]) -> Table | None:
