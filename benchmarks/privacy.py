@@ -186,7 +186,7 @@ def scan(rows: int) -> None:
         drawn = time.process_time()
         called = column_verdicts.supply(subject, samples)
         judged = time.process_time()
-        found = identifier_counts.supply(subject, called)
+        found = identifier_counts.supply(subject, called, samples)
         scanned = time.process_time()
         subject.engine.close()
     cells = rows * table.shape[1]

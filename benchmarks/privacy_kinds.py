@@ -122,9 +122,10 @@ def kinds(rows: int, subject_of: Callable[[Path, pd.DataFrame], Subject]) -> Non
             path = Path(folder) / "rows.parquet"
             table.to_parquet(path, index=False)
             subject = subject_of(path, table)
-            verdicts = column_verdicts.supply(subject, column_samples.supply(subject))
+            samples = column_samples.supply(subject)
+            verdicts = column_verdicts.supply(subject, samples)
             started = time.process_time()
-            found = identifier_counts.supply(subject, verdicts)
+            found = identifier_counts.supply(subject, verdicts, samples)
             spent = time.process_time() - started
             subject.engine.close()
         said = ", ".join(f"{one.identifier} {one.matched:,}" for one in found.counts)
