@@ -126,21 +126,23 @@ def test_init_writes_a_plan_that_needs_only_its_columns(loans_csv: Path, capsys:
     assert run(["run", str(plan), "--out", str(loans_csv.parent / "out"), "--quiet"]) in (1, 3), capsys.readouterr().err
 
 
-def test_help_imports_nothing_heavy() -> None:
+@pytest.mark.parametrize(
+    ("commands", "heavy"),
+    [
+        (
+            (["--help"], ["run", "--help"]),
+            {"pandas", "numpy", "ibis", "duckdb", "sklearn", "shap", "weasyprint", "pyhanko", "scipy", "fairlearn"},
+        ),
+        (
+            (["list"], ["explain", "bias.impact_ratio"]),
+            {"pandas", "ibis", "duckdb", "pyarrow", "sklearn", "shap", "weasyprint", "scipy", "fairlearn"},
+        ),
+    ],
+)
+def test_help_and_lists_import_nothing_heavy(commands: tuple[list[str], ...], heavy: set[str]) -> None:
     code = (
-        "import sys; from audit.cli import run; run(['--help']); run(['run', '--help']);"
-        "print(sorted({name.partition('.')[0] for name in sys.modules}"
-        " & {'pandas', 'numpy', 'ibis', 'duckdb', 'sklearn', 'shap', 'weasyprint', 'pyhanko', 'scipy', 'fairlearn'}))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
-
-
-def test_listing_imports_nothing_that_reads_tables() -> None:
-    code = (
-        "import sys; from audit.cli import run; run(['list']); run(['explain', 'bias.impact_ratio']);"
-        "print(sorted({name.partition('.')[0] for name in sys.modules}"
-        " & {'pandas', 'ibis', 'duckdb', 'pyarrow', 'sklearn', 'shap', 'weasyprint', 'scipy', 'fairlearn'}))"
+        f"import sys; from audit.cli import run; [run(command) for command in {commands!r}];"
+        f"print(sorted({{name.partition('.')[0] for name in sys.modules}} & {heavy!r}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

@@ -101,7 +101,7 @@ def _of_texts(subject: Subject, names: Sequence[str], few: dict[str, Cells]) -> 
         cells.select(cell=cells[name], n=cells[CELLS], place=i)
         for i, (cells, name) in enumerate(zip(each, names, strict=True))
     ]
-    cells = ibis.union(*asked) if len(asked) > 1 else asked[0]
+    cells = ibis.union(*asked)
     cells = cells.mutate(says=text(cells.cell))
     counts = cells.group_by("place").agg(
         filled=cells.n.sum(where=cells.says.notnull()).fill_null(0), different=cells.says.count()

@@ -122,6 +122,6 @@ def _by_digest(subject: Subject, names: Sequence[str], *, some: bool) -> dict[st
         different = different.filter(text(different.cell).notnull()).order_by("digest").limit(MOST + 1)
         value = text(different.cell)[:LONGEST]
         asked.append(different.select(place=ibis.literal(place, "int32"), digest=different.digest, value=value))
-    found = subject.engine.fetch(ibis.union(*asked) if len(asked) > 1 else asked[0])
+    found = subject.engine.fetch(ibis.union(*asked))
     found = found.sort_values(["place", "digest"])
     return {name: found.loc[found["place"] == place, "value"].tolist() for place, name in enumerate(names)}

@@ -232,7 +232,7 @@ class _Counting:
             rows = self._subject.given.select(*self._subject.attributes, **{VALUE: cell})
             rows = rows if texts else rows.filter(rows[VALUE].notnull())
             asked.append(self._grouped(rows, VALUE, texts=texts).mutate(place=ibis.literal(place, "int32")))
-        found = self._subject.engine.fetch(ibis.union(*asked) if len(asked) > 1 else asked[0])
+        found = self._subject.engine.fetch(ibis.union(*asked))
         found = self._placed(found.rename(columns={VALUE: "value"}))
         return (found[found["place"] == place] for place in range(len(cells)))
 

@@ -226,7 +226,7 @@ def _kinds(subject: Subject, codes: Sequence[Any]) -> list[int]:
         table.agg(most=table[f"code{place}"].max().fill_null(0)).mutate(place=ibis.literal(place, "int32"))
         for place, table in enumerate(codes)
     ]
-    found = subject.engine.fetch(ibis.union(*asked) if len(asked) > 1 else asked[0])
+    found = subject.engine.fetch(ibis.union(*asked))
     return [int(most) for most in found.sort_values("place")["most"]]
 
 

@@ -138,7 +138,7 @@ def _counted(subject: Subject, names: Sequence[str]) -> dict[str, Shared]:
     for first in range(0, len(names), many):
         some = names[first : first + many]
         asked = [_alike(subject, name, place) for place, name in enumerate(some)]
-        counts = subject.engine.fetch(ibis.union(*asked) if len(asked) > 1 else asked[0])
+        counts = subject.engine.fetch(ibis.union(*asked))
         for place, name in enumerate(some):
             mine = counts[counts["place"] == place]
             found[name] = dict(zip(mine["n"].astype("int64"), mine["values"].astype("int64"), strict=True))

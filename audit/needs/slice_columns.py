@@ -227,7 +227,7 @@ def _values(subject: Subject, profiles: Sequence[ColumnProfile]) -> dict[str, li
     if not profiles:
         return {}
     asked = [_counted(subject, profile, place) for place, profile in enumerate(profiles)]
-    cells = ibis.union(*asked) if len(asked) > 1 else asked[0]
+    cells = ibis.union(*asked)
     found: Any = subject.engine.fetch(cells.mutate(value=text(cells.cell)))
     found = found.sort_values(["place", "n", "cell"], ascending=[True, False, True], na_position="last")
     values: dict[str, list[tuple[str, str, int]]] = {profile.name: [] for profile in profiles}

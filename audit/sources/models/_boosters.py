@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +12,7 @@ import pandas as pd
 
 from audit.errors import Mistake, ModelError
 from audit.records.plan import Plan
+from audit.sources.models._fitted import Fitted
 from audit.sources.models._rows import (
     TO_ESTIMATE,
     as_model_input,
@@ -19,41 +20,24 @@ from audit.sources.models._rows import (
     classifies,
     every_class,
     favourable_place,
-    numbers,
-    probabilities,
 )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Booster(ABC):
+class Booster(Fitted):
     """Boosted trees; they travel to other processes as the bytes of their file."""
 
-    features: tuple[str, ...]
-    native: Any = field(repr=False)
-    """The library's own object."""
-    place: int | None
-    """Which class is the favourable one; None if it predicts a number."""
     contributed: bool
     """`contributions` add up to one output: the log-odds of the second of two classes, or a number or its logarithm."""
     work: float
     """Of `contributions` for one row: depth squared, summed over the leaves of all trees."""
     data: bytes = field(repr=False)
     plan: Plan = field(repr=False)
-    file: str
 
-    @property
-    def estimates(self) -> bool:
-        """It predicts a number."""
-        return self.place is None
-
-    def predict(self, rows: pd.DataFrame) -> np.ndarray:
-        """Probability of the favourable class, or the number that is predicted, shape (n,)."""
-        said = self._said(rows)
-        if self.place is None:
-            return numbers(said, len(rows), self.file)
+    def _favourable(self, said: np.ndarray, place: int) -> np.ndarray:
         if said.ndim == 2:
-            return probabilities(said[:, self.place], len(rows), self.file)
-        return probabilities(said if self.place == 1 else 1 - said, len(rows), self.file)
+            return said[:, place]
+        return said if place == 1 else 1 - said
 
     def predict_classes(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The probability of each class, a column each, named by the class."""

@@ -15,6 +15,7 @@ from threadpoolctl import ThreadpoolController
 from audit.errors import Mistake, ModelError
 from audit.records.plan import Plan
 from audit.records.subject import Model
+from audit.sources.models._fitted import Fitted
 from audit.sources.models._rows import (
     TO_ESTIMATE,
     as_model_input,
@@ -33,32 +34,17 @@ NAME = "the model"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Estimator:
+class Estimator(Fitted):
     """A classifier with `predict_proba`, or a regressor with `predict`."""
 
     kind: str
-    features: tuple[str, ...]
-    native: Any = field(repr=False)
-    """What was fitted."""
-    place: int | None
-    """Which of its classes is the favourable one; None if it predicts a number."""
     named: bool
     """It was fitted on a table with column names, and gets one."""
-    file: str
     texts: bool = False
     """It was fitted on texts rather than on a table, and gets them; a missing text is the empty one."""
 
-    @property
-    def estimates(self) -> bool:
-        """It predicts a number."""
-        return self.place is None
-
-    def predict(self, rows: pd.DataFrame) -> np.ndarray:
-        """Probability of the favourable class, or the number that is predicted, shape (n,)."""
-        said = self._said(rows)
-        if self.place is None:
-            return numbers(said, len(rows), self.file)
-        return probabilities(of_classes(said, self.place, self.file), len(rows), self.file)
+    def _favourable(self, said: np.ndarray, place: int) -> np.ndarray:
+        return of_classes(said, place, self.file)
 
     def predict_classes(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The probability of each class, a column each, named by the class."""
